@@ -1,0 +1,27 @@
+/** Bounds of what crosses a border. Sizes are bytes unless the name says otherwise. */
+export const limits = {
+  /** One JSON-RPC message, either way. */
+  rpcMessage: 4 * 1024 * 1024,
+  /** One frame of a byte stream, its channel byte included. */
+  streamFrame: 256 * 1024 + 1,
+  /** Above this many unsent bytes a writer stops reading its source. */
+  highWater: 1024 * 1024,
+  /** Output of one stream kept in a record when the request asks for capture. */
+  capture: 1024 * 1024,
+  /** The tail of a guest's console that is shown after a failed boot. */
+  consoleTail: 8 * 1024,
+  /** A file given to `run` that is copied into the guest. */
+  copiedFile: 64 * 1024 * 1024,
+  /** argv and environment together, as UTF-8. */
+  argumentsAndEnvironment: 512 * 1024,
+  /** One argument or one environment entry (Linux's MAX_ARG_STRLEN, less its NUL). */
+  oneArgument: 128 * 1024 - 1,
+  /** A unix socket's path; Linux ends at 108. */
+  socketPath: 100,
+  /** Runs that one daemon holds at once, finished but not collected ones included. */
+  runs: 256,
+  /** Least memory that the kernel, the agent and a small program start in, in MiB. */
+  minimumMemoryMiB: 128,
+  /** Most virtual CPUs of one machine, whatever the host has. */
+  maximumCpus: 16,
+} as const;

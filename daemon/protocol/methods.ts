@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { hypervisorName, runRecord, runRequest } from './run.js';
+
+const runId = z.string().regex(/^[0-9a-f]{8,32}$/);
+const nothing = z.strictObject({});
+
+/** Every call of the RPC surface: the shape of its parameters and of its result. */
+export const methods = {
+  /** Must be the first call of a connection; the daemon refuses a protocol that is not its own. */
+  hello: {
+    params: z.strictObject({ protocol: z.int(), version: z.string().max(64), client: z.string().max(64) }),
+    result: z.strictObject({ protocol: z.int(), version: z.string(), pid: z.int() }),
+  },
+  /** Accepts a run and starts it; it goes on without its byte stream until its output needs a reader. */
+  'run.start': { params: runRequest, result: z.strictObject({ runId }) },
+  /** Answers when the run has ended and everything of it is gone. */
+  'run.wait': { params: z.strictObject({ runId }), result: runRecord },
+  /** Sends a signal to the program's process group; before the program has started it is kept until then. */
+  'run.signal': { params: z.strictObject({ runId, signal: z.int().min(1).max(64) }), result: nothing },
+  /** Ends the run and its machine at once; its outcome is `cancelled`. */
+  'run.cancel': { params: z.strictObject({ runId }), result: nothing },
+  'machine.list': {
+    params: nothing,
+    result: z.strictObject({
+      machines: z.array(
+        z.strictObject({ id: z.string(), runId: z.string().nullable(), hypervisor: hypervisorName, pid: z.int(), startedAt: z.string() }),
+      ),
+    }),
+  },
+  /** Ends every machine and the daemon; with `onlyIfIdle` a busy daemon answers `stopping: false` and goes on. */
+  'daemon.stop': { params: z.strictObject({ onlyIfIdle: z.boolean() }), result: z.strictObject({ stopping: z.boolean() }) },
+} as const;
+
+/** The name of a call. */
+export type Method = keyof typeof methods;
+/** The parameters of a call. */
+export type Params<M extends Method> = z.infer<(typeof methods)[M]['params']>;
+/** The result of a call. */
+export type Result<M extends Method> = z.infer<(typeof methods)[M]['result']>;
+
+/** What the daemon tells a client unasked. */
+export const notifications = {
+  /** A stage of a run of this client began; `message` is a sentence for people, or empty. */
+  'run.progress': z.strictObject({ runId, stage: z.enum(['image', 'probe', 'boot', 'start', 'slow']), message: z.string() }),
+} as const;
+
+/** The name of a notification. */
+export type Notification = keyof typeof notifications;
+/** The parameters of a notification. */
+export type NotificationParams<N extends Notification> = z.infer<(typeof notifications)[N]>;
+
+/** The JSON-RPC code under which a BellglassError travels as `error.data`. */
+export const BELLGLASS_RPC_ERROR = -32000;
+
+/** WebSocket paths of the daemon. */
+export const socketPaths = { rpc: '/rpc', stdio: (id: string) => `/runs/${id}/stdio`, stdioPattern: /^\/runs\/([0-9a-f]{8,32})\/stdio$/ } as const;

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { bellglassError } from './errors.js';
+import { limits } from './limits.js';
+import { absolutePath, milliseconds, plainText, variableName } from './texts.js';
+import { jailReport } from './wire/jail.js';
+
+/** How a workspace is shown to the guest. `review` and `direct` are refused until they exist. */
+export const workspaceMode = z.enum(['review', 'direct', 'readonly', 'none']);
+/** One of the workspace modes. */
+export type WorkspaceMode = z.infer<typeof workspaceMode>;
+
+/** What boots a machine. */
+export const hypervisorName = z.enum(['libkrun', 'qemu']);
+/** One of the hypervisors. */
+export type HypervisorName = z.infer<typeof hypervisorName>;
+
+/** The program: an argv as it is, or a file whose interpreter is found by its shebang or extension. */
+export const runCommand = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('argv'), argv: z.array(plainText).min(1).max(4096) }),
+  z.strictObject({ kind: z.literal('file'), path: absolutePath, args: z.array(plainText).max(4096) }),
+]);
+/** What a run executes. */
+export type RunCommand = z.infer<typeof runCommand>;
+
+/** Everything that a run is asked to be. */
+export const runRequest = z.strictObject({
+  command: runCommand,
+  /** `host` is the only image yet. */
+  image: z.string().min(1).max(1024),
+  workspace: z.strictObject({ path: absolutePath, mode: workspaceMode }).nullable(),
+  env: z.record(variableName, plainText),
+  /** null: the workspace, or the user's home without one. */
+  cwd: absolutePath.nullable(),
+  /** A name or `uid:gid`; null: the host's user. */
+  user: z.string().min(1).max(256).nullable(),
+  cpus: z.int().min(1).max(1024).nullable(),
+  memoryMiB: z.int().min(1).max(16 * 1024 * 1024).nullable(),
+  timeoutMs: z.int().min(1).max(2 ** 31 - 1).nullable(),
+  /** false: the program reads /dev/null. */
+  stdin: z.boolean(),
+  hypervisor: z.enum(['auto', 'libkrun', 'qemu']),
+  allowBroadWorkspace: z.boolean(),
+  /** Keep the head of stdout and stderr in the record. */
+  capture: z.boolean(),
+});
+/** A request to run a program in a sandbox. */
+export type RunRequest = z.infer<typeof runRequest>;
+
+/** Milliseconds since the request was accepted (itself 0), null for a stage not reached. */
+export const runTimings = z.strictObject({
+  accepted: milliseconds,
+  spawned: milliseconds,
+  agent: milliseconds,
+  booted: milliseconds,
+  started: milliseconds,
+  firstOutput: milliseconds,
+  ended: milliseconds,
+});
+/** When each stage of a run was reached. */
+export type RunTimings = z.infer<typeof runTimings>;
+
+/** What is known of a run after its end. */
+export const runRecord = z.strictObject({
+  id: z.string(),
+  command: z.array(z.string()),
+  image: z.string(),
+  mode: workspaceMode,
+  workspace: z.string().nullable(),
+  hypervisor: hypervisorName.nullable(),
+  /** The guest's `uname -r`. */
+  kernel: z.string().nullable(),
+  /** ISO 8601, UTC. */
+  startedAt: z.string(),
+  timings: runTimings,
+  exitCode: z.int().nullable(),
+  signal: z.int().nullable(),
+  /** What `bellglass run` exits with. */
+  status: z.int().min(0).max(255),
+  outcome: z.enum(['exited', 'signalled', 'timedOut', 'cancelled', 'failed']),
+  outOfMemory: z.boolean(),
+  error: bellglassError.nullable(),
+  /** The tail of the guest's console when the boot failed. */
+  console: z.string().nullable(),
+  walls: jailReport,
+  userMicros: z.int().nullable(),
+  systemMicros: z.int().nullable(),
+  maxRssKiB: z.int().nullable(),
+  /** Present when the request asked for capture; UTF-8, at most `limits.capture` bytes each. */
+  stdout: z.string().max(4 * limits.capture).optional(),
+  stderr: z.string().max(4 * limits.capture).optional(),
+  /** Whether some output is missing from `stdout` or `stderr`. */
+  truncated: z.boolean().optional(),
+});
+/** The record of a run. */
+export type RunRecord = z.infer<typeof runRecord>;
