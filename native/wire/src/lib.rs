@@ -1,1 +1,3 @@
-//! 
+//! What crosses a border between the programs of Bellglass.
+
+pub mod spec;
