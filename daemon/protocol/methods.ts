@@ -33,10 +33,18 @@ export const methods = {
 
 /** The name of a call. */
 export type Method = keyof typeof methods;
+type ParamsOf = { [M in Method]: z.infer<(typeof methods)[M]['params']> };
+type ResultOf = { [M in Method]: z.infer<(typeof methods)[M]['result']> };
 /** The parameters of a call. */
-export type Params<M extends Method> = z.infer<(typeof methods)[M]['params']>;
+export type Params<M extends Method> = ParamsOf[M];
 /** The result of a call. */
-export type Result<M extends Method> = z.infer<(typeof methods)[M]['result']>;
+export type Result<M extends Method> = ResultOf[M];
+
+/** The schemas of one call, for code that handles any of them. */
+export function schemasOf<M extends Method>(method: M): { params: z.ZodType<Params<M>>; result: z.ZodType<Result<M>> } {
+  const table: { [K in Method]: { params: z.ZodType<ParamsOf[K]>; result: z.ZodType<ResultOf[K]> } } = methods;
+  return table[method];
+}
 
 /** What the daemon tells a client unasked. */
 export const notifications = {

@@ -1,0 +1,98 @@
+import { createMessageConnection, ResponseError, type MessageConnection } from 'vscode-jsonrpc/node';
+import type { WebSocket } from 'ws';
+import { bellglassError, BellglassFailure } from '../protocol/errors.js';
+import { BELLGLASS_RPC_ERROR, notifications, schemasOf, type Method, type NotificationParams, type Params, type Result } from '../protocol/methods.js';
+import type { Paths } from '../state/paths.js';
+import { SocketReader, SocketWriter } from '../transport/jsonRpc.js';
+import { openRunStdio, type RunStdio } from './runStdio.js';
+
+/** How long a handshake may take, in milliseconds. */
+const helloDeadline = 5000;
+
+/** A connection to the daemon. Closing it ends the runs that were started over it. */
+export class Daemon {
+  /** Resolves when the connection has ended, whoever ended it. */
+  readonly lost: Promise<void>;
+  /** The daemon's process id, and its version; known after the handshake. */
+  pid = 0;
+  version = '';
+  private readonly connection: MessageConnection;
+
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly paths: Paths,
+    private readonly token: string,
+  ) {
+    this.connection = createMessageConnection(new SocketReader(socket), new SocketWriter(socket));
+    this.lost = new Promise((resolve) => {
+      socket.once('close', () => {
+        this.connection.dispose();
+        resolve();
+      });
+    });
+    this.connection.listen();
+  }
+
+  /** The first call; openers make it. @throws BellglassFailure daemon_unreachable when no answer comes in time */
+  async hello(params: Params<'hello'>): Promise<Result<'hello'>> {
+    const reason = `it did not answer the handshake within ${String(helloDeadline / 1000)} s`;
+    const timer = setTimeout(() => {
+      this.socket.terminate();
+    }, helloDeadline);
+    try {
+      const result = await this.call('hello', params);
+      this.pid = result.pid;
+      this.version = result.version;
+      return result;
+    } catch (thrown) {
+      if (!(thrown instanceof BellglassFailure) || thrown.error.code !== 'daemon_lost') throw thrown;
+      throw new BellglassFailure({ code: 'daemon_unreachable', data: { socket: this.paths.socket, reason } });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Calls a method. @throws BellglassFailure the daemon's own error, daemon_lost, daemon_misbehaved */
+  async call<M extends Method>(method: M, params: Params<M>): Promise<Result<M>> {
+    let answer: unknown;
+    try {
+      answer = await this.connection.sendRequest(method, params);
+    } catch (thrown) {
+      throw this.failureOf(method, thrown);
+    }
+    const parsed = schemasOf(method).result.safeParse(answer);
+    if (!parsed.success) throw misbehaved(method, parsed.error.message);
+    return parsed.data;
+  }
+
+  /** Calls `listener` for each stage of this connection's runs. */
+  onProgress(listener: (progress: NotificationParams<'run.progress'>) => void): void {
+    this.connection.onNotification('run.progress', (params: unknown) => {
+      const parsed = notifications['run.progress'].safeParse(params);
+      if (parsed.success) listener(parsed.data);
+    });
+  }
+
+  /** Opens the byte stream of a run; a run has one. @throws BellglassFailure unknown_run, daemon_lost */
+  async openStdio(runId: string): Promise<RunStdio> {
+    return await openRunStdio(this.paths.socket, this.token, runId);
+  }
+
+  /** Ends the connection, and the runs that were started over it. */
+  close(): void {
+    this.socket.close();
+  }
+
+  private failureOf(method: string, thrown: unknown): BellglassFailure {
+    if (!(thrown instanceof ResponseError)) return new BellglassFailure({ code: 'daemon_lost', data: {} }, { cause: thrown });
+    const data: unknown = thrown.data;
+    const known = thrown.code === BELLGLASS_RPC_ERROR ? bellglassError.safeParse(data) : null;
+    if (known?.success === true) return new BellglassFailure(known.data);
+    if (this.socket.readyState !== this.socket.OPEN) return new BellglassFailure({ code: 'daemon_lost', data: {} });
+    return misbehaved(method, thrown.message);
+  }
+}
+
+function misbehaved(method: string, issue: string): BellglassFailure {
+  return new BellglassFailure({ code: 'daemon_misbehaved', data: { method, issue: issue.slice(0, 4096) } });
+}

@@ -1,0 +1,47 @@
+import { connect } from 'node:net';
+import { WebSocket } from 'ws';
+import { BellglassFailure } from '../protocol/errors.js';
+import { limits } from '../protocol/limits.js';
+import { systemCode, systemReason } from '../state/systemReason.js';
+
+/** How long a daemon may take to accept a connection, in milliseconds. */
+const openDeadline = 5000;
+
+/**
+ * Opens a WebSocket to the daemon's socket.
+ * @returns null when no daemon listens there
+ * @throws BellglassFailure unauthorized, unknown_run (for a stream), daemon_unreachable
+ */
+export async function openSocket(path: string, token: string, resource: string): Promise<WebSocket | null> {
+  const socket = new WebSocket(`ws://localhost${resource}`, {
+    createConnection: () => connect(path),
+    headers: { authorization: `Bearer ${token}` },
+    handshakeTimeout: openDeadline,
+    maxPayload: limits.rpcMessage,
+    perMessageDeflate: false,
+  });
+  return await new Promise((resolve, reject) => {
+    socket.once('open', () => {
+      socket.removeAllListeners('error');
+      socket.on('error', () => undefined);
+      resolve(socket);
+    });
+    socket.once('unexpected-response', (_request, response) => {
+      socket.on('error', () => undefined);
+      socket.terminate();
+      reject(refusal(response.statusCode ?? 0, path, resource));
+    });
+    socket.once('error', (error) => {
+      const code = systemCode(error);
+      if (code === 'ENOENT' || code === 'ECONNREFUSED') resolve(null);
+      else reject(new BellglassFailure({ code: 'daemon_unreachable', data: { socket: path, reason: systemReason(error) } }));
+    });
+  });
+}
+
+function refusal(status: number, path: string, resource: string): BellglassFailure {
+  if (status === 401) return new BellglassFailure({ code: 'unauthorized', data: {} });
+  if (status === 404) return new BellglassFailure({ code: 'unknown_run', data: { runId: resource.split('/')[2] ?? '' } });
+  if (status === 503) return new BellglassFailure({ code: 'shutting_down', data: {} });
+  return new BellglassFailure({ code: 'daemon_unreachable', data: { socket: path, reason: `it answered with HTTP status ${String(status)}` } });
+}
