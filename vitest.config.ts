@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+// A project a runner, so that each can be run alone: `npx vitest run --project unit`.
+const project = (name: string, testTimeout: number, sequential: boolean) => ({
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    testTimeout,
+    hookTimeout: testTimeout,
+    ...(sequential ? { fileParallelism: false, pool: 'forks' as const } : {}),
+  },
+});
+
+export default defineConfig({
+  test: {
+    passWithNoTests: false,
+    projects: [
+      project('unit', 20_000, false),
+      project('tidy', 180_000, false),
+      // Machines share two cores and one KVM: a file at a time.
+      project('machine', 180_000, true),
+      project('security', 180_000, true),
+      project('rig', 900_000, true),
+    ],
+  },
+});
