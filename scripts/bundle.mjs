@@ -1,0 +1,45 @@
+// Bundles the extension, the daemon and the command line into dist/. With --watch it goes on, with --meta=FILE it says what went in.
+import { chmodSync, existsSync, writeFileSync } from 'node:fs';
+import { build, context } from 'esbuild';
+
+/** What every bundle shares. Node 22.15 is the floor. */
+const shared = {
+  bundle: true,
+  platform: 'node',
+  target: 'node22.15',
+  sourcemap: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+  // Optional native parts of ws, found at run time when installed.
+  external: ['vscode', 'bufferutil', 'utf-8-validate'],
+};
+// Packages in CommonJS call require, which an ES module does not have.
+const require = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+const bundles = [
+  { ...shared, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', format: 'esm' },
+  {
+    ...shared,
+    entryPoints: ['daemon/server/main.ts'],
+    outfile: 'dist/bellglassd.mjs',
+    format: 'esm',
+    banner: { js: require },
+  },
+  {
+    ...shared,
+    entryPoints: ['daemon/cli/main.ts'],
+    outfile: 'dist/bellglass.mjs',
+    format: 'esm',
+    banner: { js: `#!/usr/bin/env node\n${require}` },
+  },
+].filter((bundle) => existsSync(bundle.entryPoints[0]));
+
+if (process.argv.includes('--watch')) {
+  for (const bundle of bundles) await (await context({ ...bundle, logLevel: 'info' })).watch();
+} else {
+  const results = await Promise.all(bundles.map((bundle) => build(bundle)));
+  const meta = process.argv.find((argument) => argument.startsWith('--meta='))?.slice('--meta='.length);
+  if (meta !== undefined) writeFileSync(meta, JSON.stringify(results.map((result) => result.metafile)));
+  if (existsSync('dist/bellglass.mjs')) chmodSync('dist/bellglass.mjs', 0o755);
+}

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Makes bellglass-VERSION-linux-x64.vsix of what .vscodeignore lets in. Asks no registry.
+set -euo pipefail
+. "$(dirname "$0")/project.sh"
+bash scripts/build.sh
+bash scripts/notices.sh --check
+vsce package --no-dependencies --skip-license --allow-missing-repository --target linux-x64 "$@"

@@ -1,0 +1,72 @@
+// Runs every runner, prints what each found, and ends with one line: N passed, N failed. A runner that ran nothing has failed.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+
+const full = process.argv.includes('--full');
+if (full) process.env.BELLGLASS_TEST_FULL = '1';
+
+/** Runs a command with its output shown and kept. */
+async function run(command, args, options = {}) {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], ...options });
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+    process.stdout.write(chunk);
+  });
+  const status = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+  return { status, output };
+}
+
+async function lint() {
+  const { status, output } = await run('bash', ['scripts/lint.sh']);
+  const [, passed, failed] = /lint: (\d+) passed, (\d+) failed/.exec(output) ?? [0, 0, 0];
+  return { status, passed: Number(passed), failed: Number(failed) };
+}
+
+async function cargo() {
+  const { status, output } = await run('cargo', ['test', '--locked', '--quiet', '--no-fail-fast'], { cwd: 'native' });
+  const ends = [...output.matchAll(/^test result: \w+\. (\d+) passed; (\d+) failed/gm)];
+  const sum = (group) => ends.reduce((total, end) => total + Number(end[group]), 0);
+  return { status, passed: sum(1), failed: sum(2) };
+}
+
+function vitest(project) {
+  return async () => {
+    const report = `test-results/${project}.json`;
+    rmSync(report, { force: true });
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const { status } = await run('vitest', ['run', '--project', project, ...reporters]);
+    if (!existsSync(report)) return { status, passed: 0, failed: 0 };
+    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
+    return { status, passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
+  };
+}
+
+const runners = {
+  lint,
+  cargo,
+  tidy: vitest('tidy'),
+  unit: vitest('unit'),
+  machine: vitest('machine'),
+  security: vitest('security'),
+  rig: vitest('rig'),
+};
+
+mkdirSync('test-results', { recursive: true });
+const total = { passed: 0, failed: 0 };
+const lines = [];
+for (const [name, runner] of Object.entries(runners)) {
+  process.stdout.write(`\n== ${name}\n`);
+  const started = performance.now();
+  const { status, passed, skipped = 0, ...result } = await runner();
+  // A runner that ended badly, or ran nothing, without naming a failed test counts as one failure.
+  const failed = result.failed === 0 && (status !== 0 || passed === 0) ? 1 : result.failed;
+  total.passed += passed;
+  total.failed += failed;
+  const seconds = Math.round((performance.now() - started) / 1000);
+  lines.push(
+    `${name}: ${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`} (${seconds} s)`,
+  );
+}
+process.stdout.write(`\n${lines.join('\n')}\n${total.passed} passed, ${total.failed} failed\n`);
+process.exitCode = total.failed === 0 ? 0 : 1;
