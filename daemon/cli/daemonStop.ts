@@ -1,0 +1,15 @@
+import { connectDaemon } from '../client/connect.js';
+import { type Surroundings } from './surroundings.js';
+
+/** `bellglass daemon stop`: ends the daemon and every machine, and waits until it is gone. Starts none. */
+export async function daemonStop(around: Pick<Surroundings, 'stdout' | 'env'>): Promise<number> {
+  const daemon = await connectDaemon({ client: 'cli', start: false, env: around.env });
+  if (daemon === null) {
+    around.stdout.write('No daemon runs.\n');
+    return 0;
+  }
+  await daemon.call('daemon.stop', { onlyIfIdle: false });
+  await daemon.lost;
+  around.stdout.write(`bellglassd (pid ${String(daemon.pid)}) has stopped.\n`);
+  return 0;
+}

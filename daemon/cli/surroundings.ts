@@ -1,0 +1,15 @@
+import { type OwnStreams } from './run/streams.js';
+import { type Terminal } from './run/progress.js';
+import { type Caller } from './run/request.js';
+
+/** What a command works in: whose command line it is, and where its words go. */
+export interface Surroundings extends Caller, OwnStreams {
+  readonly stderr: OwnStreams['stderr'] & Terminal;
+  /** Ends this command now, whatever it waits for. */
+  exit(status: number): never;
+}
+
+/** Says something of Bellglass's own, a line each, where it does not mix with a program's output. */
+export function say(around: Pick<Surroundings, 'stderr'>, ...lines: string[]): void {
+  for (const line of lines) around.stderr.write(line.startsWith('  | ') ? `${line}\n` : `bellglass: ${line}\n`);
+}
