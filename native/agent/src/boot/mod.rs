@@ -1,0 +1,15 @@
+//! From an initramfs with nothing in it to a guest that can run programs.
+
+mod apply;
+mod clock;
+mod copy;
+mod early;
+mod entries;
+mod identity;
+mod mount;
+mod network;
+mod root;
+
+pub use apply::apply;
+pub use clock::set as set_clock;
+pub use early::early;

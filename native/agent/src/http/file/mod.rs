@@ -1,0 +1,17 @@
+//! Endpoints of files. They act as root, on the guest's own tree.
+
+mod list;
+mod make_directory;
+mod read;
+mod remove;
+mod rename;
+mod stat;
+mod write;
+
+pub use list::list;
+pub use make_directory::make_directory;
+pub use read::read;
+pub use remove::remove;
+pub use rename::rename;
+pub use stat::stat;
+pub use write::write;

@@ -1,0 +1,51 @@
+//! `PUT /v1/processes/N/stdin`
+
+use http_body_util::BodyExt;
+use hyper::body::Incoming;
+use tokio::io::{AsyncWriteExt, Interest};
+use tokio::net::unix::pipe::Sender;
+
+use crate::agent::Agent;
+use crate::fault::Fault;
+use crate::http::reply::{Reply, nothing};
+use crate::session::Standing;
+
+/// Writes the body to the process's standard input and closes it after; ends early once nobody can read it any more.
+/// When the session ends under way, the input stays open for the next one.
+pub async fn input(
+    agent: &Agent,
+    standing: Standing,
+    id: u64,
+    body: Incoming,
+) -> Result<Reply, Fault> {
+    let process = agent.table.borrow().get(id)?;
+    let mut pipe = process
+        .input
+        .borrow_mut()
+        .take()
+        .ok_or(Fault::StreamTaken { stream: "stdin" })?;
+    let copied = copy(body, &mut pipe).await;
+    if copied.is_err() && standing.fallen() {
+        *process.input.borrow_mut() = Some(pipe);
+    }
+    copied?;
+    Ok(nothing())
+}
+
+async fn copy(mut body: Incoming, pipe: &mut Sender) -> Result<(), Fault> {
+    loop {
+        let frame = tokio::select! {
+            // A program that has closed its input may never be sent another byte, and would not be noticed.
+            _ = pipe.ready(Interest::ERROR) => return Ok(()),
+            frame = body.frame() => frame,
+        };
+        let Some(frame) = frame else { return Ok(()) };
+        let Ok(bytes) = frame.map_err(Fault::bad)?.into_data() else {
+            continue;
+        };
+        // The only error is that nobody reads any more.
+        if pipe.write_all(&bytes).await.is_err() {
+            return Ok(());
+        }
+    }
+}

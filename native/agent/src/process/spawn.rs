@@ -1,0 +1,39 @@
+//! The fork.
+
+use std::mem::size_of;
+use std::os::fd::{AsRawFd, BorrowedFd};
+
+use rustix::io::Errno;
+
+use super::child;
+use super::command::Command;
+
+/// The C library's own constant is too narrow for it.
+const CLONE_INTO_CGROUP: u64 = 1 << 33;
+
+/// Forks a child straight into its cgroup, which then becomes the command's program or reports why not. The agent has
+/// one thread, so the child's copy of its memory is whole.
+pub fn spawn(command: &Command, cgroup: BorrowedFd<'_>) -> Result<u32, Errno> {
+    // SAFETY: all-zero is a valid clone_args: no flags, no pointers.
+    let mut arguments: libc::clone_args = unsafe { std::mem::zeroed() };
+    arguments.flags = CLONE_INTO_CGROUP;
+    arguments.exit_signal = u64::try_from(libc::SIGCHLD).map_err(|_| Errno::INVAL)?;
+    arguments.cgroup = u64::try_from(cgroup.as_raw_fd()).map_err(|_| Errno::BADF)?;
+    // SAFETY: without CLONE_VM this is a fork: the child has its own copy of the stack, and runs only `child::run`,
+    // which never returns. The arguments live through the call.
+    let result = unsafe {
+        libc::syscall(
+            libc::SYS_clone3,
+            &raw const arguments,
+            size_of::<libc::clone_args>(),
+        )
+    };
+    match result {
+        0 => child::run(command),
+        // SAFETY: the C library's errno belongs to this thread.
+        -1 => Err(Errno::from_raw_os_error(unsafe {
+            *libc::__errno_location()
+        })),
+        pid => u32::try_from(pid).map_err(|_| Errno::INVAL),
+    }
+}

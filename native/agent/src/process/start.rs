@@ -1,0 +1,156 @@
+//! Starting a process: user, pipes, cgroup, fork, and whether it became its program.
+
+use std::os::fd::OwnedFd;
+use std::path::Path;
+use std::rc::Rc;
+
+use bellglass_wire::process::{StartProcess, StartedProcess};
+use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
+use rustix::pipe::{PipeFlags, fcntl_setpipe_size, pipe_with};
+use tokio::io::AsyncReadExt;
+use tokio::net::unix::pipe;
+
+use super::command::{Command, Streams};
+use super::report::{Report, Step};
+use super::spawn::spawn;
+use super::table::Process;
+use super::users::Users;
+use super::{cgroup::Cgroup, report};
+use crate::agent::Agent;
+use crate::fault::Fault;
+
+/// Much output for each time the agent and the program change places.
+const PIPE_SIZE: usize = 1 << 20;
+
+/// The agent's ends of a process's streams.
+struct Ends {
+    input: Option<pipe::Sender>,
+    output: pipe::Receiver,
+    error: pipe::Receiver,
+}
+
+/// Starts a process and enters it in the table once it has become its program.
+pub async fn start(agent: &Agent, asked: StartProcess) -> Result<StartedProcess, Fault> {
+    let user = Users::read(Path::new("/etc")).find(asked.user.as_deref())?;
+    let id = agent.table.borrow_mut().reserve()?;
+    let (streams, ends) = streams(asked.stdin)?;
+    let (report, failed) = pipe_with(PipeFlags::CLOEXEC).map_err(Fault::step("making a pipe"))?;
+    let command = Command::new(&asked, &user, streams, failed)?;
+    let cgroup = Rc::new(
+        agent
+            .cgroups
+            .borrow_mut()
+            .as_mut()
+            .ok_or(Fault::NotBooted)?
+            .place(id)?,
+    );
+    let spawned = spawn(&command, std::os::fd::AsFd::as_fd(&*cgroup));
+    // The child's ends must not stay open here: an end of file is when the last of them is closed.
+    drop(command);
+    let started = match spawned {
+        Err(Errno::AGAIN) => Err(Fault::TooManyProcesses),
+        Err(errno) => Err(Fault::step("forking")(errno)),
+        Ok(pid) => {
+            let end = agent.reaper.expect(pid, cgroup.clone());
+            became_program(&asked, report).await.map(|()| (pid, end))
+        }
+    };
+    let (pid, end) = started.inspect_err(|_| remove(agent, &cgroup))?;
+    let Ends {
+        input,
+        output,
+        error,
+    } = ends;
+    agent.table.borrow_mut().add(Process {
+        id,
+        pid,
+        argv: asked.argv,
+        input: input.into(),
+        output: Some(output).into(),
+        error: Some(error).into(),
+        end,
+        cgroup,
+    });
+    Ok(StartedProcess { id, pid })
+}
+
+fn remove(agent: &Agent, cgroup: &Cgroup) {
+    if let Some(cgroups) = agent.cgroups.borrow_mut().as_mut() {
+        cgroups.remove(cgroup);
+    }
+}
+
+async fn became_program(asked: &StartProcess, read: OwnedFd) -> Result<(), Fault> {
+    let io = |error: std::io::Error| Fault::StepFailed {
+        step: "reading a pipe".into(),
+        errno: crate::fault::errno_of(&error),
+    };
+    let mut bytes = Vec::with_capacity(report::LENGTH);
+    pipe::Receiver::from_owned_fd(read)
+        .map_err(io)?
+        .read_to_end(&mut bytes)
+        .await
+        .map_err(io)?;
+    Report::decode(&bytes).map_or(Ok(()), |report| Err(explain(report, asked)))
+}
+
+/// What a child's failure means to whoever asked for it.
+fn explain(report: Report, asked: &StartProcess) -> Fault {
+    let program = asked.argv.first().cloned().unwrap_or_default();
+    let errno = report.errno;
+    match (report.step, errno) {
+        (Step::Execute, libc::ENOENT | libc::ENOTDIR) => Fault::ProgramNotFound { program },
+        (Step::Execute, libc::E2BIG) => Fault::ArgumentsTooLong,
+        // A user may be at RLIMIT_NPROC, which shows only here.
+        (Step::Execute, libc::EAGAIN) => Fault::TooManyProcesses,
+        (Step::Execute, _) => Fault::ProgramNotExecutable { program, errno },
+        (Step::Directory, _) => Fault::BadCwd {
+            cwd: asked.cwd.clone(),
+            errno,
+        },
+        (Step::Identity, _) => Fault::StepFailed {
+            step: "changing to the user".into(),
+            errno,
+        },
+        (Step::Prepare, _) => Fault::StepFailed {
+            step: "preparing the process".into(),
+            errno,
+        },
+    }
+}
+
+fn streams(stdin: bool) -> Result<(Streams, Ends), Fault> {
+    let pipe = || {
+        let (read, write) = pipe_with(PipeFlags::CLOEXEC).map_err(Fault::step("making a pipe"))?;
+        // A smaller pipe is only slower.
+        let _ = fcntl_setpipe_size(&write, PIPE_SIZE);
+        Ok((read, write))
+    };
+    let io = |error: std::io::Error| Fault::StepFailed {
+        step: "making a pipe".into(),
+        errno: crate::fault::errno_of(&error),
+    };
+    let (input, to_input) = if stdin {
+        let (read, write) = pipe()?;
+        (read, Some(pipe::Sender::from_owned_fd(write).map_err(io)?))
+    } else {
+        let null = rustix::fs::open("/dev/null", OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty());
+        (null.map_err(Fault::step("opening /dev/null"))?, None)
+    };
+    let (from_output, output) = pipe()?;
+    let (from_error, error) = pipe()?;
+    let ends = Ends {
+        input: to_input,
+        output: pipe::Receiver::from_owned_fd(from_output).map_err(io)?,
+        error: pipe::Receiver::from_owned_fd(from_error).map_err(io)?,
+    };
+    Ok((
+        Streams {
+            input,
+            output,
+            error,
+        },
+        ends,
+    ))
+}

@@ -1,0 +1,201 @@
+//! The boot configuration: everything a guest needs to know before it runs programs.
+
+use serde::{Deserialize, Serialize};
+
+use crate::bounds::{Bounded, MAX_PATH, Refusal, absolute, ensure, list, mode, text};
+use crate::machine::Time;
+
+/// The body of `POST /v1/boot`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BootConfig {
+    /// Always 1.
+    pub version: u32,
+    /// The guest's name.
+    pub hostname: String,
+    /// The host's time.
+    pub time: Time,
+    /// The root file system's limit; half of the memory where null.
+    #[serde(rename = "rootSizeMiB")]
+    pub root_size_mib: Option<u32>,
+    /// What to mount, in this order; targets are made.
+    pub mounts: Vec<Mount>,
+    /// What to copy from the initramfs into the root, before anything is mounted.
+    pub copies: Vec<Copy>,
+    /// Symbolic links to make.
+    pub links: Vec<Link>,
+    /// Directories to make, with what is missing above them.
+    pub directories: Vec<Directory>,
+    /// Files to write, with what is missing above them.
+    pub files: Vec<File>,
+    /// What must be there once everything is mounted.
+    pub identity: Vec<Identity>,
+    /// The highest process id.
+    pub pid_max: u32,
+}
+
+/// The file systems that can be mounted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum MountKind {
+    /// A share; the source is its tag.
+    Virtiofs,
+    /// Memory.
+    Tmpfs,
+    /// A read-only image on a block device.
+    Erofs,
+    /// A disk.
+    Ext4,
+}
+
+/// One mount.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Mount {
+    /// Its file system.
+    pub kind: MountKind,
+    /// A tag or a device.
+    pub source: String,
+    /// Where.
+    pub target: String,
+    /// Whether writes are refused.
+    pub read_only: bool,
+    /// As for mount(8), with commas between.
+    pub options: String,
+}
+
+/// A tree of the initramfs that becomes part of the root.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Copy {
+    /// In the initramfs.
+    pub from: String,
+    /// In the root.
+    pub to: String,
+}
+
+/// A symbolic link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Link {
+    /// The link.
+    pub path: String,
+    /// What it holds.
+    pub to: String,
+}
+
+/// A directory with its owner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Directory {
+    /// Where.
+    pub path: String,
+    /// Permission bits.
+    pub mode: u32,
+    /// Owner.
+    pub uid: u32,
+    /// Group.
+    pub gid: u32,
+}
+
+/// A small file, owned by root.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct File {
+    /// Where.
+    pub path: String,
+    /// All of it.
+    pub content: String,
+    /// Permission bits.
+    pub mode: u32,
+}
+
+/// What a mounted share must be: an empty or wrong mount must not pass for a workspace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Identity {
+    /// The mount's target.
+    pub path: String,
+    /// The inode number, in decimal, that the host sees there.
+    pub inode: String,
+}
+
+/// The reply of `POST /v1/boot`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BootReply {
+    /// The targets that were mounted, in order.
+    pub mounts: Vec<String>,
+}
+
+impl Bounded for BootConfig {
+    fn check(&self) -> Result<(), Refusal> {
+        ensure(
+            self.version == 1,
+            "version",
+            "not a version this agent knows",
+        )?;
+        ensure(!self.hostname.is_empty(), "hostname", "empty")?;
+        text("hostname", &self.hostname, 64)?;
+        self.time.check()?;
+        ensure(self.root_size_mib != Some(0), "rootSizeMiB", "zero")?;
+        ensure(
+            (301..=1 << 22).contains(&self.pid_max),
+            "pidMax",
+            "not a number the kernel takes",
+        )?;
+        list("mounts", &self.mounts)?;
+        self.mounts.iter().try_for_each(Bounded::check)?;
+        list("copies", &self.copies)?;
+        for copy in &self.copies {
+            absolute("copies.from", &copy.from)?;
+            absolute("copies.to", &copy.to)?;
+        }
+        list("links", &self.links)?;
+        for link in &self.links {
+            absolute("links.path", &link.path)?;
+            text("links.to", &link.to, MAX_PATH)?;
+        }
+        self.check_entries()
+    }
+}
+
+impl BootConfig {
+    fn check_entries(&self) -> Result<(), Refusal> {
+        list("directories", &self.directories)?;
+        for directory in &self.directories {
+            absolute("directories.path", &directory.path)?;
+            mode("directories.mode", directory.mode)?;
+        }
+        list("files", &self.files)?;
+        for file in &self.files {
+            absolute("files.path", &file.path)?;
+            mode("files.mode", file.mode)?;
+        }
+        list("identity", &self.identity)?;
+        for identity in &self.identity {
+            absolute("identity.path", &identity.path)?;
+            ensure(
+                identity.inode.parse::<u64>().is_ok(),
+                "identity.inode",
+                "not a number",
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl Bounded for Mount {
+    fn check(&self) -> Result<(), Refusal> {
+        ensure(!self.source.is_empty(), "mounts.source", "empty")?;
+        text("mounts.source", &self.source, MAX_PATH)?;
+        absolute("mounts.target", &self.target)?;
+        ensure(
+            self.target.trim_matches('/') != "",
+            "mounts.target",
+            "the root itself",
+        )?;
+        // mount(2) takes one page.
+        text("mounts.options", &self.options, 4000)
+    }
+}
