@@ -32,8 +32,10 @@ export async function connectDaemon(options: ConnectOptions): Promise<Daemon | n
   const env = options.env ?? process.env;
   const paths = findPaths(env);
   const token = readToken(paths);
-  for (const deadline = Date.now() + replaceDeadline; ; ) {
-    const socket = (await openSocket(paths.socket, token, '/rpc')) ?? (options.start === false ? null : await startDaemon(paths, token, env, options.program));
+  for (const deadline = Date.now() + replaceDeadline; ;) {
+    const socket =
+      (await openSocket(paths.socket, token, '/rpc')) ??
+      (options.start === false ? null : await startDaemon(paths, token, env, options.program));
     if (socket === null) return null;
     const daemon = new Daemon(socket, paths, token);
     const hello = await daemon.hello({ protocol: PROTOCOL_VERSION, version: VERSION, client: options.client });

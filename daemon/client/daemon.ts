@@ -1,7 +1,15 @@
 import { createMessageConnection, ResponseError, type MessageConnection } from 'vscode-jsonrpc/node';
 import type { WebSocket } from 'ws';
 import { bellglassError, BellglassFailure } from '../protocol/errors.js';
-import { BELLGLASS_RPC_ERROR, notifications, schemasOf, type Method, type NotificationParams, type Params, type Result } from '../protocol/methods.js';
+import {
+  BELLGLASS_RPC_ERROR,
+  notifications,
+  schemasOf,
+  type Method,
+  type NotificationParams,
+  type Params,
+  type Result,
+} from '../protocol/methods.js';
 import type { Paths } from '../state/paths.js';
 import { SocketReader, SocketWriter } from '../transport/jsonRpc.js';
 import { openRunStdio, type RunStdio } from './runStdio.js';
@@ -84,7 +92,8 @@ export class Daemon {
   }
 
   private failureOf(method: string, thrown: unknown): BellglassFailure {
-    if (!(thrown instanceof ResponseError)) return new BellglassFailure({ code: 'daemon_lost', data: {} }, { cause: thrown });
+    if (!(thrown instanceof ResponseError))
+      return new BellglassFailure({ code: 'daemon_lost', data: {} }, { cause: thrown });
     const data: unknown = thrown.data;
     const known = thrown.code === BELLGLASS_RPC_ERROR ? bellglassError.safeParse(data) : null;
     if (known?.success === true) return new BellglassFailure(known.data);

@@ -34,14 +34,21 @@ export async function openSocket(path: string, token: string, resource: string):
     socket.once('error', (error) => {
       const code = systemCode(error);
       if (code === 'ENOENT' || code === 'ECONNREFUSED') resolve(null);
-      else reject(new BellglassFailure({ code: 'daemon_unreachable', data: { socket: path, reason: systemReason(error) } }));
+      else
+        reject(
+          new BellglassFailure({ code: 'daemon_unreachable', data: { socket: path, reason: systemReason(error) } }),
+        );
     });
   });
 }
 
 function refusal(status: number, path: string, resource: string): BellglassFailure {
   if (status === 401) return new BellglassFailure({ code: 'unauthorized', data: {} });
-  if (status === 404) return new BellglassFailure({ code: 'unknown_run', data: { runId: resource.split('/')[2] ?? '' } });
+  if (status === 404)
+    return new BellglassFailure({ code: 'unknown_run', data: { runId: resource.split('/')[2] ?? '' } });
   if (status === 503) return new BellglassFailure({ code: 'shutting_down', data: {} });
-  return new BellglassFailure({ code: 'daemon_unreachable', data: { socket: path, reason: `it answered with HTTP status ${String(status)}` } });
+  return new BellglassFailure({
+    code: 'daemon_unreachable',
+    data: { socket: path, reason: `it answered with HTTP status ${String(status)}` },
+  });
 }

@@ -19,20 +19,25 @@ const longestPause = 50;
  * so this needs no lock.
  * @throws BellglassFailure daemon_start_failed, and what openSocket throws
  */
-export async function startDaemon(paths: Paths, token: string, env: NodeJS.ProcessEnv, program?: string): Promise<WebSocket> {
+export async function startDaemon(
+  paths: Paths,
+  token: string,
+  env: NodeJS.ProcessEnv,
+  program?: string,
+): Promise<WebSocket> {
   const bundle = program ?? env['BELLGLASS_DAEMON'] ?? fileURLToPath(new URL('./bellglassd.mjs', import.meta.url));
   if (!existsSync(bundle)) throw failed(`its program ${bundle} does not exist`, paths);
   const child = launch(bundle, paths, env);
-  let ended: string | null = null;
-  child.once('error', (error) => (ended = systemReason(error)));
+  const outcome: { ended: string | null } = { ended: null };
+  child.once('error', (error) => (outcome.ended = systemReason(error)));
   child.once('exit', (status, signal) => {
-    if (status !== 0) ended = `it ended with ${signal ?? `status ${String(status)}`}: ${lastLine(paths.log)}`;
+    if (status !== 0) outcome.ended = `it ended with ${signal ?? `status ${String(status)}`}: ${lastLine(paths.log)}`;
   });
   const deadline = Date.now() + startDeadline;
   for (let pause = firstPause; ; pause = Math.min(pause * 1.5, longestPause)) {
     const socket = await openSocket(paths.socket, token, '/rpc');
     if (socket !== null) return socket;
-    if (ended !== null) throw failed(ended, paths);
+    if (outcome.ended !== null) throw failed(outcome.ended, paths);
     if (Date.now() > deadline) throw failed(`it did not listen within ${String(startDeadline / 1000)} s`, paths);
     await sleep(pause);
   }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { clientErrors } from './errors/client.js';
 import { guestErrors } from './errors/guest.js';
 import { machineErrors } from './errors/machine.js';

@@ -20,7 +20,8 @@ function isChannel(value: number | undefined): value is Channel {
 
 /** The frame with that channel and payload, which must fit in one frame. */
 export function encodeFrame(to: Channel, payload: Uint8Array): Uint8Array {
-  if (payload.length + 1 > limits.streamFrame) throw new RangeError(`a frame holds at most ${String(limits.streamFrame - 1)} bytes`);
+  if (payload.length + 1 > limits.streamFrame)
+    throw new RangeError(`a frame holds at most ${String(limits.streamFrame - 1)} bytes`);
   const frame = new Uint8Array(payload.length + 1);
   frame[0] = to;
   frame.set(payload, 1);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { hypervisorName, runRecord, runRequest } from './run.js';
 
 const runId = z.string().regex(/^[0-9a-f]{8,32}$/);
@@ -23,16 +23,29 @@ export const methods = {
     params: nothing,
     result: z.strictObject({
       machines: z.array(
-        z.strictObject({ id: z.string(), runId: z.string().nullable(), hypervisor: hypervisorName, pid: z.int(), startedAt: z.string() }),
+        z.strictObject({
+          id: z.string(),
+          runId: z.string().nullable(),
+          hypervisor: hypervisorName,
+          pid: z.int(),
+          startedAt: z.string(),
+        }),
       ),
     }),
   },
   /** Ends every machine and the daemon; with `onlyIfIdle` a busy daemon answers `stopping: false` and goes on. */
-  'daemon.stop': { params: z.strictObject({ onlyIfIdle: z.boolean() }), result: z.strictObject({ stopping: z.boolean() }) },
+  'daemon.stop': {
+    params: z.strictObject({ onlyIfIdle: z.boolean() }),
+    result: z.strictObject({ stopping: z.boolean() }),
+  },
 } as const;
 
 /** The name of a call. */
 export type Method = keyof typeof methods;
+/** Every call. */
+export const methodNames: readonly Method[] = Object.keys(methods).filter((name): name is Method =>
+  Object.hasOwn(methods, name),
+);
 type ParamsOf = { [M in Method]: z.infer<(typeof methods)[M]['params']> };
 type ResultOf = { [M in Method]: z.infer<(typeof methods)[M]['result']> };
 /** The parameters of a call. */
@@ -49,7 +62,11 @@ export function schemasOf<M extends Method>(method: M): { params: z.ZodType<Para
 /** What the daemon tells a client unasked. */
 export const notifications = {
   /** A stage of a run of this client began; `message` is a sentence for people, or empty. */
-  'run.progress': z.strictObject({ runId, stage: z.enum(['image', 'probe', 'boot', 'start', 'slow']), message: z.string() }),
+  'run.progress': z.strictObject({
+    runId,
+    stage: z.enum(['image', 'probe', 'boot', 'start', 'slow']),
+    message: z.string(),
+  }),
 } as const;
 
 /** The name of a notification. */
@@ -61,4 +78,8 @@ export type NotificationParams<N extends Notification> = z.infer<(typeof notific
 export const BELLGLASS_RPC_ERROR = -32000;
 
 /** WebSocket paths of the daemon. */
-export const socketPaths = { rpc: '/rpc', stdio: (id: string) => `/runs/${id}/stdio`, stdioPattern: /^\/runs\/([0-9a-f]{8,32})\/stdio$/ } as const;
+export const socketPaths = {
+  rpc: '/rpc',
+  stdio: (id: string) => `/runs/${id}/stdio`,
+  stdioPattern: /^\/runs\/([0-9a-f]{8,32})\/stdio$/,
+} as const;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { bellglassError } from './errors.js';
 import { limits } from './limits.js';
 import { absolutePath, milliseconds, plainText, variableName } from './texts.js';
@@ -16,8 +16,8 @@ export type HypervisorName = z.infer<typeof hypervisorName>;
 
 /** The program: an argv as it is, or a file whose interpreter is found by its shebang or extension. */
 export const runCommand = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('argv'), argv: z.array(plainText).min(1).max(4096) }),
-  z.strictObject({ kind: z.literal('file'), path: absolutePath, args: z.array(plainText).max(4096) }),
+  z.strictObject({ kind: z.literal('argv'), argv: z.array(plainText).min(1).max(65536) }),
+  z.strictObject({ kind: z.literal('file'), path: absolutePath, args: z.array(plainText).max(65536) }),
 ]);
 /** What a run executes. */
 export type RunCommand = z.infer<typeof runCommand>;
@@ -34,8 +34,16 @@ export const runRequest = z.strictObject({
   /** A name or `uid:gid`; null: the host's user. */
   user: z.string().min(1).max(256).nullable(),
   cpus: z.int().min(1).max(1024).nullable(),
-  memoryMiB: z.int().min(1).max(16 * 1024 * 1024).nullable(),
-  timeoutMs: z.int().min(1).max(2 ** 31 - 1).nullable(),
+  memoryMiB: z
+    .int()
+    .min(1)
+    .max(16 * 1024 * 1024)
+    .nullable(),
+  timeoutMs: z
+    .int()
+    .min(1)
+    .max(2 ** 31 - 1)
+    .nullable(),
   /** false: the program reads /dev/null. */
   stdin: z.boolean(),
   hypervisor: z.enum(['auto', 'libkrun', 'qemu']),
@@ -86,8 +94,14 @@ export const runRecord = z.strictObject({
   systemMicros: z.int().nullable(),
   maxRssKiB: z.int().nullable(),
   /** Present when the request asked for capture; UTF-8, at most `limits.capture` bytes each. */
-  stdout: z.string().max(4 * limits.capture).optional(),
-  stderr: z.string().max(4 * limits.capture).optional(),
+  stdout: z
+    .string()
+    .max(4 * limits.capture)
+    .optional(),
+  stderr: z
+    .string()
+    .max(4 * limits.capture)
+    .optional(),
   /** Whether some output is missing from `stdout` or `stderr`. */
   truncated: z.boolean().optional(),
 });

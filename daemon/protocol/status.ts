@@ -2,7 +2,14 @@ import type { BellglassError } from './errors.js';
 import type { RunRecord } from './run.js';
 
 /** The exit statuses that are not the program's own. */
-export const exitStatus = { timedOut: 124, bellglass: 125, notExecutable: 126, notFound: 127, signalBase: 128, interrupted: 130 } as const;
+export const exitStatus = {
+  timedOut: 124,
+  bellglass: 125,
+  notExecutable: 126,
+  notFound: 127,
+  signalBase: 128,
+  interrupted: 130,
+} as const;
 
 /** What the command line exits with for an error: 126 and 127 as in a shell, else 125. */
 export function statusOfError(error: BellglassError): number {

@@ -28,7 +28,9 @@ export function findPaths(env: NodeJS.ProcessEnv = process.env): Paths {
   const uid = process.getuid?.() ?? 0;
   const home = env['HOME'] !== undefined && isAbsolute(env['HOME']) ? env['HOME'] : homedir();
   const runtime = runtimeDirectory(env, uid);
-  const state = ensurePrivateDirectory(join(absolute(env['XDG_STATE_HOME']) ?? join(home, '.local/state'), 'bellglass'));
+  const state = ensurePrivateDirectory(
+    join(absolute(env['XDG_STATE_HOME']) ?? join(home, '.local/state'), 'bellglass'),
+  );
   const cache = ensurePrivateDirectory(join(absolute(env['XDG_CACHE_HOME']) ?? join(home, '.cache'), 'bellglass'));
   const machines = ensurePrivateDirectory(join(runtime, 'machines'));
   checkLength(join(machines, 'deadbeef', 'agent.sock'));
@@ -52,10 +54,14 @@ function runtimeDirectory(env: NodeJS.ProcessEnv, uid: number): string {
   const given = absolute(env['XDG_RUNTIME_DIR']);
   const candidates = [...(given === undefined ? [] : [join(given, 'bellglass')]), `/run/user/${String(uid)}/bellglass`];
   // After `su` XDG_RUNTIME_DIR often names another user's directory: the next candidate is taken then.
-  return candidates.find((path) => privateDirectoryProblem(path) === null) ?? ensurePrivateDirectory(`/tmp/bellglass-${String(uid)}`);
+  return (
+    candidates.find((path) => privateDirectoryProblem(path) === null) ??
+    ensurePrivateDirectory(`/tmp/bellglass-${String(uid)}`)
+  );
 }
 
 function checkLength(path: string): void {
   const bytes = Buffer.byteLength(path);
-  if (bytes > limits.socketPath) throw new BellglassFailure({ code: 'socket_path_too_long', data: { path, bytes, limit: limits.socketPath } });
+  if (bytes > limits.socketPath)
+    throw new BellglassFailure({ code: 'socket_path_too_long', data: { path, bytes, limit: limits.socketPath } });
 }

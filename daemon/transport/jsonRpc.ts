@@ -1,6 +1,13 @@
-import { AbstractMessageReader, AbstractMessageWriter, type DataCallback, type Disposable, type Message, type MessageWriter } from 'vscode-jsonrpc/node';
+import {
+  AbstractMessageReader,
+  AbstractMessageWriter,
+  type DataCallback,
+  type Disposable,
+  type Message,
+  type MessageWriter,
+} from 'vscode-jsonrpc/node';
 import { WebSocket, type RawData } from 'ws';
-import { z } from 'zod';
+import * as z from 'zod';
 import { limits } from '../protocol/limits.js';
 
 const id = z.union([z.string().max(256), z.number()]);
@@ -75,8 +82,8 @@ export class SocketWriter extends AbstractMessageWriter implements MessageWriter
     if (text.length > limits.rpcMessage) throw new RangeError('the message is longer than the protocol allows');
     await new Promise<void>((resolve, reject) => {
       this.socket.send(text, (error) => {
-        if (error === undefined || error === null) resolve();
-        else reject(error);
+        if (error instanceof Error) reject(error);
+        else resolve();
       });
     });
   }

@@ -32,8 +32,8 @@ async function send(socket: WebSocket, frame: Uint8Array): Promise<void> {
   if (socket.readyState !== WebSocket.OPEN) throw new Error('the byte stream is closed');
   await new Promise<void>((resolve, reject) => {
     socket.send(frame, { binary: true }, (error) => {
-      if (error === undefined || error === null) resolve();
-      else reject(error);
+      if (error instanceof Error) reject(error);
+      else resolve();
     });
   });
 }

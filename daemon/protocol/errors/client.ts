@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { entry, path, reason } from './entry.js';
 
 /** Errors of finding, starting and reaching the daemon. */

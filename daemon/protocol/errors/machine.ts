@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { entry, path, reason } from './entry.js';
 
 /** Which hypervisor an error is about. */

@@ -1,18 +1,23 @@
 import type { Sentences } from '../sentences.js';
 import type { clientErrors } from '../errors/client.js';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { plain, shown, stopped } from './shown.js';
 
 /** Sentences of finding, starting and reaching the daemon. */
 export const clientSentences: Sentences<z.infer<(typeof clientErrors)[number]>['code']> = {
-  unsafe_directory: (d) => `${shown(d.path)} cannot be used for Bellglass's files: ${stopped(d.reason)} Make it a directory that is yours with mode 0700, or remove it.`,
+  unsafe_directory: (d) =>
+    `${shown(d.path)} cannot be used for Bellglass's files: ${stopped(d.reason)} Make it a directory that is yours with mode 0700, or remove it.`,
   socket_path_too_long: (d) =>
     `The daemon's socket ${shown(d.path)} would have a path of ${String(d.bytes)} bytes, and only ${String(d.limit)} are possible. Set XDG_RUNTIME_DIR to a shorter directory.`,
   daemon_start_failed: (d) => `The daemon did not start: ${stopped(d.reason)} Its log is ${shown(d.log)}.`,
-  daemon_unreachable: (d) => `The daemon does not answer on ${shown(d.socket)}: ${stopped(d.reason)} End it with "bellglass daemon stop", then try again.`,
-  daemon_lost: () => 'The connection to the daemon was lost, and the run with it. Look into daemon.log in the state directory, then try again.',
+  daemon_unreachable: (d) =>
+    `The daemon does not answer on ${shown(d.socket)}: ${stopped(d.reason)} End it with "bellglass daemon stop", then try again.`,
+  daemon_lost: () =>
+    'The connection to the daemon was lost, and the run with it. Look into daemon.log in the state directory, then try again.',
   daemon_other_version: (d) =>
     `A daemon of version ${plain(d.daemon)} is busy and this is version ${plain(d.client)}. Wait for its runs to end, or end them with "bellglass daemon stop".`,
-  daemon_misbehaved: (d) => `The daemon answered ${plain(d.method)} with something that is no answer (${plain(d.issue)}). Stop it with "bellglass daemon stop" and try again.`,
-  unauthorized: () => "The daemon refused this client's token. It was started with another state directory: end it with \"bellglass daemon stop\" there, then try again.",
+  daemon_misbehaved: (d) =>
+    `The daemon answered ${plain(d.method)} with something that is no answer (${plain(d.issue)}). Stop it with "bellglass daemon stop" and try again.`,
+  unauthorized: () =>
+    'The daemon refused this client\'s token. It was started with another state directory: end it with "bellglass daemon stop" there, then try again.',
 };

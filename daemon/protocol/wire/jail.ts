@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Which walls stand around a vmm, as it reports before it becomes a machine. */
 export const jailReport = z

@@ -1,0 +1,158 @@
+import { constants, type ClientHttp2Stream, type IncomingHttpHeaders, type IncomingHttpStatusHeader } from 'node:http2';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type * as z from 'zod';
+import { BellglassFailure } from '../protocol/errors.js';
+import { refusal } from './refusal.js';
+import type { GuestSession } from './session.js';
+
+/** The longest JSON reply that is read, in bytes. */
+const longestReply = 1024 * 1024;
+
+/** What to ask of the agent. */
+export interface GuestRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** The path with its query. */
+  readonly path: string;
+  /** A JSON value, or bytes as they are. */
+  readonly json?: unknown;
+  readonly bytes?: Readable;
+  /** How long the whole answer may take, in milliseconds; null for as long as it takes. */
+  readonly deadline: number | null;
+}
+
+type Headers = IncomingHttpHeaders & IncomingHttpStatusHeader;
+
+/**
+ * Asks the agent and parses its JSON answer.
+ * @throws BellglassFailure guest_silent, guest_misbehaved, and what refusal() makes of a refusal
+ */
+export async function ask<T>(session: GuestSession, request: GuestRequest, schema: z.ZodType<T>): Promise<T> {
+  const reply = await exchange(session, request);
+  const parsed = schema.safeParse(jsonOf(reply));
+  if (parsed.success) return parsed.data;
+  throw misbehaved(nameOf(request), parsed.error.issues[0]?.message ?? 'unexpected shape');
+}
+
+/** Asks the agent for what has no answer but 204. @throws as ask */
+export async function tell(session: GuestSession, request: GuestRequest): Promise<void> {
+  await exchange(session, request);
+}
+
+/**
+ * Asks the agent for bytes. The stream is read only as fast as its reader reads.
+ * @throws as ask, before the first byte; later the stream fails
+ */
+export async function download(session: GuestSession, request: GuestRequest): Promise<Readable> {
+  const name = nameOf(request);
+  const stream = open(session, request);
+  stream.on('error', () => undefined);
+  const status = await within(request, stream, headersOf(session, stream, name));
+  if (status === 200) return stream;
+  const body = await within(request, stream, bodyOf(session, stream, name));
+  throw refusal(name, status, body);
+}
+
+async function exchange(session: GuestSession, request: GuestRequest): Promise<Buffer> {
+  const name = nameOf(request);
+  const stream = open(session, request);
+  stream.on('error', () => undefined);
+  const sent = send(stream, request);
+  const answer = (async () => {
+    const status = await headersOf(session, stream, name);
+    const body = await bodyOf(session, stream, name);
+    if (status >= 200 && status < 300) return body;
+    throw refusal(name, status, body);
+  })();
+  try {
+    return await within(request, stream, answer);
+  } finally {
+    stream.close();
+    await sent;
+  }
+}
+
+function open(session: GuestSession, request: GuestRequest): ClientHttp2Stream {
+  const headers: Record<string, string> = { ':method': request.method, ':path': request.path };
+  if (request.json !== undefined) headers['content-type'] = 'application/json';
+  return session.open(nameOf(request), headers, request.json === undefined && request.bytes === undefined);
+}
+
+async function send(stream: ClientHttp2Stream, request: GuestRequest): Promise<void> {
+  if (request.json !== undefined) stream.end(JSON.stringify(request.json));
+  // A guest that stops reading its input answers, and the answer is what counts.
+  if (request.bytes !== undefined) await pipeline(request.bytes, stream).catch(() => undefined);
+}
+
+function headersOf(session: GuestSession, stream: ClientHttp2Stream, name: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    stream.once('response', (headers: Headers) => {
+      resolve(headers[':status'] ?? 0);
+    });
+    stream.once('error', (error: Error) => {
+      reject(session.failure(name, error));
+    });
+    stream.once('close', () => {
+      reject(session.failure(name, null));
+    });
+  });
+}
+
+function bodyOf(session: GuestSession, stream: ClientHttp2Stream, name: string): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    stream.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > longestReply) reject(misbehaved(name, `its answer is longer than ${String(longestReply)} bytes`));
+      else chunks.push(chunk);
+    });
+    stream.once('end', () => {
+      resolve(Buffer.concat(chunks));
+    });
+    stream.once('error', (error: Error) => {
+      reject(session.failure(name, error));
+    });
+    stream.once('close', () => {
+      reject(session.failure(name, null));
+    });
+  });
+}
+
+async function within<T>(request: GuestRequest, stream: ClientHttp2Stream, work: Promise<T>): Promise<T> {
+  const { deadline } = request;
+  if (deadline === null) return await work;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(
+        new BellglassFailure({ code: 'guest_silent', data: { request: nameOf(request), milliseconds: deadline } }),
+      );
+    }, deadline);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } catch (thrown) {
+    stream.close(constants.NGHTTP2_CANCEL);
+    throw thrown;
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => undefined);
+  }
+}
+
+function jsonOf(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function nameOf(request: GuestRequest): string {
+  return `${request.method} ${request.path.split('?', 1)[0] ?? ''}`;
+}
+
+function misbehaved(request: string, issue: string): BellglassFailure {
+  return new BellglassFailure({ code: 'guest_misbehaved', data: { request, issue } });
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BellglassFailure } from '../../protocol/errors.js';
+import { systemReason } from '../../state/systemReason.js';
+import { writeAtomically } from '../../state/writeAtomically.js';
+import { writeCpio, type CpioEntry } from '../cpio.js';
+import type { GuestUser } from '../image.js';
+import { collect, type Found } from './collect.js';
+import { certificateLink } from './sources.js';
+import { fixedTexts, groupText, passwdText } from './texts.js';
+
+/** Where the archive has the guest's /etc. */
+export const etcInArchive = 'image/etc';
+/** A change of what is written from the same sources must change this. */
+const writerVersion = 1;
+/** An archive that was not used for so long is removed when another is made, in milliseconds. */
+const forgottenAfter = 24 * 60 * 60 * 1000;
+
+/** Where the archive comes from and goes to. */
+export interface EtcSources {
+  /** The host's /etc. */
+  readonly etc: string;
+  /** The archive with the agent, which ours is appended to. */
+  readonly base: string;
+  readonly user: GuestUser;
+  /** Where finished archives are kept. */
+  readonly cache: string;
+}
+
+/**
+ * The first file system of a guest with the host's image: the agent and a minimal /etc. It is made once for what it is made of.
+ * @returns the path of the archive
+ * @throws BellglassFailure host_image_failed
+ */
+export async function etcArchive(from: EtcSources): Promise<string> {
+  try {
+    const found = collect(from.etc);
+    const directory = join(from.cache, 'host');
+    const path = join(directory, `${await keyOf(from, found)}.cpio`);
+    if (await touch(path)) return path;
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await writeAtomically(path, Buffer.concat([await readFile(from.base), writeCpio(entries(from, found))]));
+    await forgetOthers(directory, path);
+    return path;
+  } catch (thrown) {
+    if (thrown instanceof BellglassFailure) throw thrown;
+    throw new BellglassFailure(
+      { code: 'host_image_failed', data: { path: from.etc, reason: systemReason(thrown) } },
+      { cause: thrown },
+    );
+  }
+}
+
+async function keyOf(from: EtcSources, found: readonly Found[]): Promise<string> {
+  const base = await stat(from.base, { bigint: true });
+  const identity = [
+    writerVersion,
+    from.user,
+    fixedTexts,
+    `${String(base.ino)}:${String(base.size)}:${String(base.mtimeNs)}`,
+    found,
+  ];
+  return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 32);
+}
+
+function entries(from: EtcSources, found: readonly Found[]): CpioEntry[] {
+  const written: CpioEntry[] = [
+    { kind: 'directory', path: 'image', mode: 0o755 },
+    { kind: 'directory', path: etcInArchive, mode: 0o755 },
+  ];
+  const texts = { ...fixedTexts, passwd: passwdText(from.user), group: groupText(from.user) };
+  for (const [name, text] of Object.entries(texts))
+    written.push({ kind: 'file', path: join(etcInArchive, name), mode: 0o644, content: Buffer.from(text) });
+  for (const entry of found) written.push(fromHost(from.etc, entry));
+  const paths = new Set(found.map((entry) => entry.path));
+  if (paths.has(certificateLink.needs) && !paths.has(certificateLink.path)) {
+    written.push({ kind: 'link', path: join(etcInArchive, certificateLink.path), target: certificateLink.target });
+  }
+  return written;
+}
+
+function fromHost(etc: string, entry: Found): CpioEntry {
+  const path = join(etcInArchive, entry.path);
+  if (entry.kind === 'link') return { kind: 'link', path, target: entry.target };
+  if (entry.kind === 'directory') return { kind: 'directory', path, mode: 0o755 };
+  return { kind: 'file', path, mode: entry.mode, content: readFileSync(join(etc, entry.path)) };
+}
+
+// Marks the archive as used, so that it outlives the ones that are not.
+async function touch(path: string): Promise<boolean> {
+  try {
+    const now = new Date();
+    await utimes(path, now, now);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// An archive that was used lately may be on its way into a vmm; once that has opened it, it may go.
+async function forgetOthers(directory: string, kept: string): Promise<void> {
+  for (const name of await readdir(directory)) {
+    const path = join(directory, name);
+    if (path === kept) continue;
+    const { mtimeMs } = await stat(path);
+    if (Date.now() - mtimeMs > forgottenAfter) await rm(path, { force: true });
+  }
+}

@@ -1,0 +1,28 @@
+import type { BootConfig } from '../protocol/wire/bootConfig.js';
+import type { MachineSpec } from '../protocol/wire/machineSpec.js';
+
+/** A user of the guest. */
+export interface GuestUser {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly home: string;
+}
+
+/** What an image gives to a machine. */
+export interface Image {
+  readonly name: string;
+  /** The archive that the kernel unpacks first: the agent, and what `copies` takes from it. */
+  readonly initramfs: string;
+  readonly shares: MachineSpec['shares'];
+  readonly mounts: BootConfig['mounts'];
+  readonly links: BootConfig['links'];
+  readonly copies: BootConfig['copies'];
+  readonly directories: BootConfig['directories'];
+  /** Who programs run as when nobody is named. */
+  readonly user: GuestUser;
+  /** What programs find in their environment, before what the request says. */
+  environment(user: GuestUser): Record<string, string>;
+  /** The user with that name or `uid:gid`, as far as the image knows; null: the agent decides. */
+  findUser(name: string): GuestUser | null;
+}

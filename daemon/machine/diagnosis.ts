@@ -1,0 +1,54 @@
+import { open } from 'node:fs/promises';
+import { BellglassFailure } from '../protocol/errors.js';
+import { limits } from '../protocol/limits.js';
+import { jailReport, type JailReport } from '../protocol/wire/jail.js';
+import { failureRecord } from '../protocol/wire/machineSpec.js';
+import type { Machine } from './machine.js';
+import { readTrace } from './runDirectory.js';
+
+/**
+ * What is known of a machine that failed: the vmm's own record, how it ended, and the end of the guest's console.
+ * @param waited what was waited for, when the machine still runs
+ * @param booted whether the guest had come up before
+ */
+export async function diagnose(machine: Machine, waited: string, booted: boolean): Promise<BellglassFailure> {
+  const [record, console] = await Promise.all([
+    readTrace(machine.directory.failure, failureRecord),
+    consoleTail(machine.directory.console),
+  ]);
+  const { hypervisor } = machine;
+  const ended = machine.hasExited ? `its process ended with ${await machine.exited}` : waited;
+  const complaint = machine.complaint === '' ? '' : `: ${machine.complaint}`;
+  const sentence = (record?.message ?? panicIn(console) ?? `${ended}${complaint}`).slice(0, 4096);
+  if (booted) return new BellglassFailure({ code: 'machine_ended', data: { hypervisor, sentence, console } });
+  return new BellglassFailure({
+    code: 'boot_failed',
+    data: { hypervisor, stage: record?.stage ?? 'guest', sentence, console },
+  });
+}
+
+/** The walls around the machine, as far as its vmm has reported them. */
+export async function readWalls(machine: Machine): Promise<JailReport> {
+  return (await readTrace(machine.directory.jail, jailReport)) ?? [];
+}
+
+function panicIn(console: string): string | null {
+  const line = /Kernel panic[^\n\r]*/.exec(console);
+  return line === null ? null : `the guest's kernel gave up (${line[0]})`;
+}
+
+async function consoleTail(path: string): Promise<string> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { size } = await file.stat();
+      const length = Math.min(size, limits.consoleTail);
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, size - length);
+      return buffer.subarray(0, bytesRead).toString('utf8');
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,47 @@
+import type { HypervisorName } from '../protocol/run.js';
+import type { MachineSpec } from '../protocol/wire/machineSpec.js';
+import type { RunDirectory } from './runDirectory.js';
+
+/** What a machine is made of, whatever boots it. */
+export interface MachinePlan {
+  /** null: the hypervisor's own default. */
+  readonly cpus: number | null;
+  readonly memoryMiB: number;
+  readonly kernel: string;
+  readonly initramfs: string;
+  readonly shares: MachineSpec['shares'];
+  readonly disks: MachineSpec['disks'];
+}
+
+/** One way to boot a machine. */
+export interface Hypervisor {
+  readonly name: HypervisorName;
+  /** How long a guest may take to greet, in milliseconds. */
+  readonly bootDeadline: number;
+  /** Why it cannot work here, as far as can be told without booting; null when it may. */
+  problem(): Promise<string | null>;
+  /** What changes when it becomes another version. */
+  identity(): Promise<string>;
+  /** The vmm's specification of the machine. */
+  specify(plan: MachinePlan, directory: RunDirectory): Promise<MachineSpec>;
+}
+
+/** The parts of a specification that are the same for every hypervisor. */
+export function commonSpec(
+  plan: MachinePlan,
+  directory: RunDirectory,
+): Omit<MachineSpec, 'hypervisor' | 'cpus' | 'kernel'> {
+  return {
+    version: 1,
+    memoryMiB: plan.memoryMiB,
+    disks: plan.disks,
+    shares: plan.shares,
+    agentSocket: directory.agentSocket,
+    console: directory.console,
+    consoleLimit: 1024 * 1024,
+    record: directory.failure,
+    jailReport: directory.jail,
+    seccomp: 'enforce',
+    diesWithParent: true,
+  };
+}

@@ -1,0 +1,26 @@
+import { cpus } from 'node:os';
+import type { MachineSpec } from '../../protocol/wire/machineSpec.js';
+import { commonSpec, type Hypervisor, type MachinePlan } from '../hypervisor.js';
+import type { RunDirectory } from '../runDirectory.js';
+import { kvmProblem } from './kvm.js';
+
+/** Nothing of a user's ever goes here: the kernel's line has no quoting that holds. */
+const commandLine = 'reboot=k panic=-1 console=hvc0 quiet rdinit=/init';
+
+/** Hardware virtualization, in the vmm's own process. */
+export const libkrun: Hypervisor = {
+  name: 'libkrun',
+  bootDeadline: 20_000,
+  problem: kvmProblem,
+  identity: async () => await Promise.resolve('libkrun'),
+  specify: async (plan: MachinePlan, directory: RunDirectory): Promise<MachineSpec> => {
+    const kernel = { path: plan.kernel, initramfs: plan.initramfs, commandLine };
+    const defaultCpus = Math.min(2, cpus().length);
+    return await Promise.resolve({
+      ...commonSpec(plan, directory),
+      hypervisor: { kind: 'libkrun' },
+      cpus: plan.cpus ?? defaultCpus,
+      kernel,
+    });
+  },
+};

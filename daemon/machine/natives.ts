@@ -1,0 +1,40 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { BellglassFailure } from '../protocol/errors.js';
+
+/** The native programs and files that machines are made of; absolute paths that exist. */
+export interface Natives {
+  readonly vmm: string;
+  readonly virtiofsd: string;
+  readonly kernel: string;
+  /** The agent as /init, and nothing else. */
+  readonly initramfs: string;
+}
+
+/**
+ * Finds them: in BELLGLASS_NATIVE, or in `native/linux-<arch>` beside the running bundle.
+ * @throws BellglassFailure native_missing
+ */
+export function findNatives(env: NodeJS.ProcessEnv = process.env): Natives {
+  const directory =
+    env['BELLGLASS_NATIVE'] ?? fileURLToPath(new URL(`./native/linux-${process.arch}`, import.meta.url));
+  return {
+    vmm: existing(directory, 'bellglass-vmm'),
+    virtiofsd: existing(directory, 'bellglass-virtiofsd'),
+    kernel: existing(directory, 'vmlinux'),
+    initramfs: existing(directory, 'initramfs.cpio'),
+  };
+}
+
+function existing(directory: string, name: string): string {
+  const path = join(directory, name);
+  if (!existsSync(path)) throw new BellglassFailure({ code: 'native_missing', data: { path } });
+  return path;
+}
+
+/** What changes when the file does: its size, inode and time of change. */
+export function fileIdentity(path: string): string {
+  const stat = statSync(path, { bigint: true });
+  return `${String(stat.ino)}:${String(stat.size)}:${String(stat.mtimeNs)}`;
+}

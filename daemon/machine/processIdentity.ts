@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+
+/** A process that stays the same one when its number is used again: its id, and its start in clock ticks since the host's boot. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly startTime: string;
+}
+
+/** The identity of a running process; null when there is none, or only its remains. */
+export function identityOf(pid: number): ProcessIdentity | null {
+  try {
+    const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
+    // The name stands in parentheses and may hold anything, so fields count from the last one: state is the first, the start time the 20th.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const startTime = fields[19];
+    return startTime === undefined || fields[0] === 'Z' || fields[0] === 'X' ? null : { pid, startTime };
+  } catch {
+    return null;
+  }
+}
+
+/** Whether that very process still runs. */
+export function isAlive(identity: ProcessIdentity): boolean {
+  return identityOf(identity.pid)?.startTime === identity.startTime;
+}
+
+/** The processes that were started by that process and those it started, and still have it as an ancestor. */
+export function descendants(pid: number): ProcessIdentity[] {
+  return childrenOf(pid).flatMap((child) => {
+    const identity = identityOf(child);
+    return identity === null ? [] : [identity, ...descendants(child)];
+  });
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    const text = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'utf8');
+    return text
+      .split(' ')
+      .filter((word) => word !== '')
+      .map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** Kills that very process, unless it has gone. */
+export function killIdentity(identity: ProcessIdentity): void {
+  if (!isAlive(identity)) return;
+  try {
+    process.kill(identity.pid, 'SIGKILL');
+  } catch {
+    // It went in between.
+  }
+}

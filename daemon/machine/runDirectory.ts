@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { systemCode } from '../state/systemReason.js';
+import type { MachineSpec } from '../protocol/wire/machineSpec.js';
+import { identityOf, type ProcessIdentity } from './processIdentity.js';
+
+/** The directory of one running machine: sockets and traces, gone with the machine. */
+export interface RunDirectory {
+  readonly id: string;
+  readonly path: string;
+  readonly agentSocket: string;
+  readonly console: string;
+  readonly failure: string;
+  readonly jail: string;
+  readonly spec: string;
+  /** Who owns the machine and who it is, for the daemon after this one. */
+  readonly owner: string;
+}
+
+/** What `owner` holds. */
+export const ownerRecord = z.strictObject({
+  daemon: z.strictObject({ pid: z.int(), startTime: z.string() }),
+  vmm: z.strictObject({ pid: z.int(), startTime: z.string() }).nullable(),
+});
+
+/** The paths of the run directory with that id. */
+export function runDirectoryAt(machines: string, id: string): RunDirectory {
+  const path = join(machines, id);
+  const file = (name: string): string => join(path, name);
+  return {
+    id,
+    path,
+    agentSocket: file('agent.sock'),
+    console: file('console.log'),
+    failure: file('failure.json'),
+    jail: file('jail.json'),
+    spec: file('spec.json'),
+    owner: file('owner.json'),
+  };
+}
+
+/** Makes a new run directory, owned by this process. */
+export async function makeRunDirectory(machines: string): Promise<RunDirectory> {
+  for (;;) {
+    const directory = runDirectoryAt(machines, randomBytes(4).toString('hex'));
+    try {
+      mkdirSync(directory.path, { mode: 0o700 });
+    } catch (thrown) {
+      if (systemCode(thrown) === 'EEXIST') continue;
+      throw thrown;
+    }
+    await writeOwner(directory, null);
+    return directory;
+  }
+}
+
+/** Writes down which machine it is, so that a later daemon can end it if this one cannot. */
+export async function writeOwner(directory: RunDirectory, vmm: ProcessIdentity | null): Promise<void> {
+  const daemon = identityOf(process.pid);
+  if (daemon === null) return;
+  await writeFile(directory.owner, JSON.stringify({ daemon, vmm }), { mode: 0o600 });
+}
+
+/** Writes the specification down, for people who look into a failure. */
+export async function writeSpec(directory: RunDirectory, spec: MachineSpec): Promise<void> {
+  await writeFile(directory.spec, JSON.stringify(spec, null, 1), { mode: 0o600 });
+}
+
+/** Removes the directory and what is in it. */
+export async function removeRunDirectory(directory: RunDirectory): Promise<void> {
+  await rm(directory.path, { recursive: true, force: true });
+}
+
+/** The JSON in a file of the directory, parsed; null when it is missing or something else. */
+export async function readTrace<T>(path: string, schema: z.ZodType<T>): Promise<T | null> {
+  try {
+    const json: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return schema.safeParse(json).data ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { absolutePath } from '../texts.js';
+
+const mode = z.int().min(0).max(0o7777);
+const identifier = z
+  .int()
+  .min(0)
+  .max(2 ** 32 - 2);
+
+/** Wall-clock time since the epoch. */
+export const clock = z.strictObject({ seconds: z.int(), nanoseconds: z.int().min(0).max(999_999_999) });
+/** Wall-clock time since the epoch. */
+export type Clock = z.infer<typeof clock>;
+
+/** What the agent makes of its bare kernel: the body of POST /v1/boot. */
+export const bootConfig = z.strictObject({
+  version: z.literal(1),
+  hostname: z.string(),
+  time: clock,
+  /** Size of the tmpfs root; null for the kernel's default. */
+  rootSizeMiB: z.int().min(1).nullable(),
+  /** Mounted in this order; targets are made. */
+  mounts: z.array(
+    z.strictObject({
+      kind: z.enum(['virtiofs', 'tmpfs', 'erofs', 'ext4']),
+      source: z.string(),
+      target: absolutePath,
+      readOnly: z.boolean(),
+      options: z.string(),
+    }),
+  ),
+  /** From the initramfs into the root. */
+  copies: z.array(z.strictObject({ from: absolutePath, to: absolutePath })),
+  links: z.array(z.strictObject({ path: absolutePath, to: z.string() })),
+  directories: z.array(z.strictObject({ path: absolutePath, mode, uid: identifier, gid: identifier })),
+  files: z.array(z.strictObject({ path: absolutePath, content: z.string(), mode })),
+  /** After mounting, these paths must have these inode numbers and lie on a FUSE file system. */
+  identity: z.array(z.strictObject({ path: absolutePath, inode: z.string() })),
+  pidMax: z.int(),
+});
+/** A boot configuration. */
+export type BootConfig = z.infer<typeof bootConfig>;

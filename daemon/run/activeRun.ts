@@ -1,0 +1,86 @@
+import { PassThrough } from 'node:stream';
+import { limits } from '../protocol/limits.js';
+import type { NotificationParams, Result } from '../protocol/methods.js';
+import type { RunRecord, RunRequest } from '../protocol/run.js';
+
+/** Why a run was ended from outside. */
+export class RunStopped extends Error {
+  override readonly name = 'RunStopped';
+
+  constructor(readonly outcome: 'cancelled' | 'timedOut') {
+    super(outcome);
+  }
+}
+
+/** A stage that the client of a run is told about. */
+export type Progress = Omit<NotificationParams<'run.progress'>, 'runId'>;
+
+/** What is told about a running machine. */
+export type RunningMachine = Omit<Result<'machine.list'>['machines'][number], 'runId'>;
+
+/** A run while it lasts: its streams towards the client, its signals, and its end. */
+export class ActiveRun {
+  readonly accepted = performance.now();
+  readonly startedAt = new Date().toISOString();
+  readonly stdin = new PassThrough({ highWaterMark: limits.highWater });
+  readonly stdout = new PassThrough({ highWaterMark: limits.highWater });
+  readonly stderr = new PassThrough({ highWaterMark: limits.highWater });
+  /** Set once, when the run begins. */
+  record: Promise<RunRecord> | null = null;
+  /** The machine it runs on, while there is one. */
+  machine: RunningMachine | null = null;
+  /** Whether a byte stream was opened; a run has one. */
+  attached = false;
+  private readonly stopper = new AbortController();
+  private readonly waiting: number[] = [];
+  private deliver: ((signal: number) => void) | null = null;
+
+  constructor(
+    readonly id: string,
+    readonly request: RunRequest,
+    readonly progress: (progress: Progress) => void,
+  ) {
+    for (const stream of [this.stdin, this.stdout, this.stderr]) stream.on('error', () => undefined);
+  }
+
+  /** Aborted with a RunStopped when the run is to end. */
+  get stopped(): AbortSignal {
+    return this.stopper.signal;
+  }
+
+  /** Why the run was ended from outside; null when it was not. */
+  get stoppedBy(): 'cancelled' | 'timedOut' | null {
+    const reason: unknown = this.stopped.reason;
+    if (!this.stopped.aborted) return null;
+    return reason instanceof RunStopped ? reason.outcome : 'cancelled';
+  }
+
+  /** Milliseconds since the run was accepted. */
+  elapsed(): number {
+    return Math.round((performance.now() - this.accepted) * 100) / 100;
+  }
+
+  /** Ends the run. */
+  stop(outcome: 'cancelled' | 'timedOut'): void {
+    this.stopper.abort(new RunStopped(outcome));
+  }
+
+  /** Sends a signal to the program, now or as soon as it runs. */
+  signal(signal: number): void {
+    if (this.deliver === null) this.waiting.push(signal);
+    else this.deliver(signal);
+  }
+
+  /** From now on signals go to `deliver`, those that waited first; null ends that. */
+  deliverSignals(deliver: ((signal: number) => void) | null): void {
+    this.deliver = deliver;
+    if (deliver !== null) this.waiting.splice(0).forEach(deliver);
+  }
+
+  /** Ends the streams towards the client, when nothing more can come. */
+  endStreams(): void {
+    this.stdin.destroy();
+    this.stdout.end();
+    this.stderr.end();
+  }
+}

@@ -1,0 +1,93 @@
+import {
+  readOutput,
+  signalProcess,
+  startProcess,
+  waitProcess,
+  writeInput,
+  type GuestProcess,
+} from '../guest/processes.js';
+import type { ProcessEnd, ProcessRequest } from '../protocol/wire/agent.js';
+import type { Sandbox } from '../sandbox/sandbox.js';
+import { RunStopped, type ActiveRun } from './activeRun.js';
+import { OutputPump } from './outputPump.js';
+
+/** How one process of a run went. */
+export interface Attended {
+  readonly end: ProcessEnd | null;
+  /** Why it was ended from outside; null when it ended by itself. */
+  readonly stopped: RunStopped | null;
+  readonly stdout: OutputPump;
+  readonly stderr: OutputPump;
+}
+
+/** What is told while a process runs. */
+export interface AttendMarks {
+  readonly started: () => void;
+  readonly firstOutput: () => void;
+}
+
+const SIGKILL = 9;
+
+/**
+ * Starts a process and stays with it to its end: its streams, its signals, its time.
+ * @throws BellglassFailure what startProcess throws, and the guest_ errors
+ */
+export async function attend(
+  run: ActiveRun,
+  sandbox: Sandbox,
+  request: ProcessRequest,
+  marks: AttendMarks,
+): Promise<Attended> {
+  const { session } = sandbox;
+  const process = await startProcess(session, request);
+  marks.started();
+  const { timeoutMs, capture } = run.request;
+  const timer =
+    timeoutMs === null
+      ? undefined
+      : setTimeout(() => {
+          run.stop('timedOut');
+        }, timeoutMs);
+  try {
+    const waited = waitProcess(session, process);
+    waited.catch(() => undefined);
+    run.deliverSignals((signal) => {
+      kill(sandbox, process, signal);
+    });
+    if (request.stdin) writeInput(session, process, run.stdin).catch(() => undefined);
+    const [out, err] = await Promise.all([
+      readOutput(session, process, 'stdout'),
+      readOutput(session, process, 'stderr'),
+    ]);
+    const stdout = new OutputPump(out, run.stdout, capture, marks.firstOutput);
+    const stderr = new OutputPump(err, run.stderr, capture, marks.firstOutput);
+    const end = await Promise.race([waited, stopOf(run)]);
+    if (end instanceof RunStopped) {
+      if (end.outcome === 'timedOut') {
+        kill(sandbox, process, SIGKILL);
+        await Promise.all([stdout.settled(), stderr.settled()]);
+      }
+      return { end: null, stopped: end, stdout, stderr };
+    }
+    await Promise.race([Promise.all([stdout.settled(), stderr.settled()]), stopOf(run)]);
+    return { end, stopped: null, stdout, stderr };
+  } finally {
+    clearTimeout(timer);
+    run.deliverSignals(null);
+  }
+}
+
+function stopOf(run: ActiveRun): Promise<RunStopped> {
+  return new Promise((resolve) => {
+    const tell = (): void => {
+      resolve(run.stopped.reason instanceof RunStopped ? run.stopped.reason : new RunStopped('cancelled'));
+    };
+    if (run.stopped.aborted) tell();
+    else run.stopped.addEventListener('abort', tell, { once: true });
+  });
+}
+
+// A process that has just ended takes no signal, and that is no error.
+function kill(sandbox: Sandbox, process: GuestProcess, signal: number): void {
+  signalProcess(sandbox.session, process, signal).catch(() => undefined);
+}

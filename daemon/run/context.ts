@@ -1,0 +1,9 @@
+import type { Paths } from '../state/paths.js';
+
+/** What a run needs to know of the daemon that it runs in. */
+export interface RunContext {
+  readonly paths: Paths;
+  readonly env: NodeJS.ProcessEnv;
+  /** Writes a line to the daemon's log. */
+  readonly log: (line: string) => void;
+}

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Readable, Writable } from 'node:stream';
+import { limits } from '../protocol/limits.js';
+
+/** After the program's end, output of what it left running is awaited for so long after the last byte, in milliseconds. */
+const quiet = 300;
+/** How often silence is looked for, once the program has ended, in milliseconds. */
+const look = 50;
+
+/** Carries one output of a process to its reader, no faster than that reads; or keeps its head, and drops the rest. */
+export class OutputPump {
+  /** Resolves when the output has ended, one way or the other. */
+  readonly done: Promise<void>;
+  private readonly kept: Buffer[] = [];
+  private keptLength = 0;
+  private total = 0;
+  private last = Date.now();
+  private blocked = false;
+
+  /**
+   * @param sink who reads; with `capture` nobody, and the head is kept
+   * @param onFirst called at the first byte
+   */
+  constructor(source: Readable, sink: Writable, capture: boolean, onFirst: () => void) {
+    source.once('data', onFirst);
+    source.on('data', (chunk: Buffer) => {
+      this.last = Date.now();
+      this.total += chunk.length;
+      if (capture) this.keep(chunk);
+      else if (!sink.destroyed && !sink.write(chunk)) this.hold(source, sink);
+    });
+    this.done = new Promise((resolve) => {
+      for (const event of ['end', 'error', 'close']) source.once(event, resolve);
+    });
+  }
+
+  /** The kept head as text. */
+  get text(): string {
+    return Buffer.concat(this.kept).toString('utf8');
+  }
+
+  /** Whether some output was dropped. */
+  get truncated(): boolean {
+    return this.total > this.keptLength;
+  }
+
+  /** Resolves at the output's end, or when nothing more comes although its reader reads: a process in the background may hold it open. */
+  async settled(): Promise<void> {
+    const state = { ended: false };
+    void this.done.then(() => (state.ended = true));
+    this.last = Date.now();
+    while (!state.ended && (this.blocked || Date.now() - this.last < quiet))
+      await Promise.race([this.done, sleep(look)]);
+  }
+
+  private keep(chunk: Buffer): void {
+    const room = limits.capture - this.keptLength;
+    if (room <= 0) return;
+    const piece = chunk.subarray(0, room);
+    this.kept.push(piece);
+    this.keptLength += piece.length;
+  }
+
+  private hold(source: Readable, sink: Writable): void {
+    this.blocked = true;
+    source.pause();
+    const go = (): void => {
+      sink.off('drain', go);
+      sink.off('close', go);
+      this.blocked = false;
+      this.last = Date.now();
+      source.resume();
+    };
+    sink.on('drain', go);
+    sink.on('close', go);
+  }
+}

@@ -1,0 +1,95 @@
+import { asError, type BellglassError } from '../protocol/errors.js';
+import type { HypervisorName, RunRecord, RunTimings } from '../protocol/run.js';
+import { statusOfEnd } from '../protocol/status.js';
+import type { JailReport } from '../protocol/wire/jail.js';
+import type { ProcessEnd } from '../protocol/wire/agent.js';
+import type { ActiveRun } from './activeRun.js';
+import type { Attended } from './attend.js';
+
+/** The record of a run while it is written. */
+export class RecordDraft {
+  workspace: string | null = null;
+  hypervisor: HypervisorName | null = null;
+  kernel: string | null = null;
+  walls: JailReport = [];
+  private readonly timings: RunTimings;
+  private outcome: RunRecord['outcome'] = 'failed';
+  private end: ProcessEnd | null = null;
+  private error: BellglassError | null = null;
+  private output: Pick<RunRecord, 'stdout' | 'stderr' | 'truncated'> = {};
+
+  constructor(private readonly run: ActiveRun) {
+    this.timings = {
+      accepted: 0,
+      spawned: null,
+      agent: null,
+      booted: null,
+      started: null,
+      firstOutput: null,
+      ended: null,
+    };
+  }
+
+  /** Notes that a stage was reached; only the first time counts. */
+  mark(stage: keyof RunTimings): void {
+    this.timings[stage] ??= this.run.elapsed();
+  }
+
+  /** Notes how the program went. */
+  finish(attended: Attended): void {
+    this.mark('ended');
+    this.keepOutput(attended);
+    this.end = attended.end;
+    if (attended.stopped !== null) this.outcome = attended.stopped.outcome;
+    else this.outcome = (attended.end?.signal ?? null) === null ? 'exited' : 'signalled';
+  }
+
+  /** Keeps what the pumps kept, when the request asked for it. */
+  keepOutput({ stdout, stderr }: Attended): void {
+    if (this.run.request.capture)
+      this.output = { stdout: stdout.text, stderr: stderr.text, truncated: stdout.truncated || stderr.truncated };
+  }
+
+  /** Notes that the run failed; one that was ended from outside did not. */
+  fail(thrown: unknown): void {
+    this.mark('ended');
+    const stopped = this.run.stoppedBy;
+    if (stopped === null) this.error = asError(thrown);
+    this.outcome = stopped ?? 'failed';
+  }
+
+  /** The record. */
+  close(): RunRecord {
+    const { request, id, startedAt } = this.run;
+    const end = {
+      outcome: this.outcome,
+      exitCode: this.end?.exitCode ?? null,
+      signal: this.end?.signal ?? null,
+      error: this.error,
+    };
+    return {
+      id,
+      command: request.command.kind === 'argv' ? request.command.argv : [request.command.path, ...request.command.args],
+      image: request.image,
+      mode: request.workspace?.mode ?? 'none',
+      workspace: this.workspace,
+      hypervisor: this.hypervisor,
+      kernel: this.kernel,
+      startedAt,
+      timings: this.timings,
+      ...end,
+      status: statusOfEnd(end),
+      outOfMemory: this.end?.outOfMemory ?? false,
+      console: consoleOf(this.error),
+      walls: this.walls,
+      userMicros: this.end?.userMicros ?? null,
+      systemMicros: this.end?.systemMicros ?? null,
+      maxRssKiB: this.end?.maxRssKiB ?? null,
+      ...this.output,
+    };
+  }
+}
+
+function consoleOf(error: BellglassError | null): string | null {
+  return error?.code === 'boot_failed' || error?.code === 'machine_ended' ? error.data.console : null;
+}

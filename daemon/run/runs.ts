@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { removeLeftovers } from '../machine/leftovers.js';
+import { BellglassFailure } from '../protocol/errors.js';
+import { limits } from '../protocol/limits.js';
+import type { Result } from '../protocol/methods.js';
+import type { RunRequest } from '../protocol/run.js';
+import { ActiveRun, type Progress } from './activeRun.js';
+import type { RunContext } from './context.js';
+import { startRun } from './startRun.js';
+
+/** The runs of a daemon. */
+export class Runs {
+  private readonly runs = new Map<string, ActiveRun>();
+  private readonly working = new Set<Promise<unknown>>();
+
+  /** @param onChange called whenever a run begins or ends */
+  constructor(
+    private readonly context: RunContext,
+    private readonly onChange: () => void,
+  ) {}
+
+  /** Ends and removes what a daemon before this one left behind. @returns how many machines that were */
+  async removeLeftovers(): Promise<number> {
+    return await removeLeftovers(this.context.paths.machines);
+  }
+
+  /** How many runs have not ended. */
+  get busy(): number {
+    return this.working.size;
+  }
+
+  /** Starts a run. @throws BellglassFailure too_many_runs */
+  start(request: RunRequest, progress: (runId: string, progress: Progress) => void): ActiveRun {
+    if (this.runs.size >= limits.runs)
+      throw new BellglassFailure({ code: 'too_many_runs', data: { limit: limits.runs } });
+    const id = randomBytes(6).toString('hex');
+    const run = new ActiveRun(id, request, (stage) => {
+      progress(id, stage);
+    });
+    this.runs.set(id, run);
+    const record = startRun(run, this.context);
+    run.record = record;
+    const ended = record.then(
+      ({ outcome, status, timings, error }) => {
+        this.context.log(
+          `run ${id} ${outcome} status ${String(status)} ${JSON.stringify(timings)}${error === null ? '' : ` ${error.code}`}`,
+        );
+      },
+      (thrown: unknown) => {
+        this.context.log(`run ${id} broke: ${String(thrown)}`);
+      },
+    );
+    this.working.add(ended);
+    void ended.finally(() => {
+      this.working.delete(ended);
+      this.onChange();
+    });
+    this.onChange();
+    return run;
+  }
+
+  /** The run with that id; undefined when there is none. */
+  find(id: string): ActiveRun | undefined {
+    return this.runs.get(id);
+  }
+
+  /** The machines that run. */
+  machines(): Result<'machine.list'>['machines'] {
+    return [...this.runs.values()].flatMap(({ id, machine }) => (machine === null ? [] : [{ ...machine, runId: id }]));
+  }
+
+  /** Forgets a run; one that goes on is ended. */
+  forget(run: ActiveRun): void {
+    run.stop('cancelled');
+    this.runs.delete(run.id);
+  }
+
+  /** Ends every run, and waits until nothing is left of them. */
+  async stopAll(): Promise<void> {
+    for (const run of this.runs.values()) run.stop('cancelled');
+    await Promise.all([...this.working]);
+  }
+}

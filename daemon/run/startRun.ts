@@ -1,0 +1,56 @@
+import { findNatives } from '../machine/natives.js';
+import type { RunRecord } from '../protocol/run.js';
+import { createSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import { resolveWorkspace } from '../workspace/workspace.js';
+import type { ActiveRun } from './activeRun.js';
+import { bootContext, bootMarks, pickHypervisor } from './boot.js';
+import { checkLimits } from './checkLimits.js';
+import type { RunContext } from './context.js';
+import { execute } from './execute.js';
+import { inspectFile } from './programFile.js';
+import { RecordDraft } from './recordDraft.js';
+import { resolveImage } from './resolveImage.js';
+
+/**
+ * The recipe of a run, from its request to its record. It never throws: what goes wrong is in the record. Whatever happens,
+ * nothing runs on the host, and nothing of the machine is left when it resolves.
+ */
+export async function startRun(run: ActiveRun, context: RunContext): Promise<RunRecord> {
+  const { request } = run;
+  const draft = new RecordDraft(run);
+  let sandbox: Sandbox | null = null;
+  try {
+    const memoryMiB = checkLimits(request);
+    const workspace = await resolveWorkspace(request.workspace, request.allowBroadWorkspace);
+    draft.workspace = workspace?.path ?? null;
+    const natives = findNatives(context.env);
+    const image = await resolveImage(request.image, natives.initramfs, context.paths.cache);
+    const shared = [...image.shares, ...(workspace?.shares ?? [])].map((share) => share.path);
+    const file = request.command.kind === 'file' ? await inspectFile(request.command.path, shared) : null;
+    const hypervisor = await pickHypervisor(run, natives, context);
+    draft.hypervisor = hypervisor.name;
+    run.progress({ stage: 'boot', message: '' });
+    const wish = { hypervisor, image, workspace, kernel: natives.kernel, cpus: request.cpus, memoryMiB };
+    sandbox = await createSandbox(wish, bootContext(natives, context), run.stopped, bootMarks(run, draft));
+    draft.mark('booted');
+    draft.kernel = sandbox.kernel;
+    endWithClient(run, sandbox);
+    draft.finish(await execute(run, sandbox, file, draft));
+  } catch (thrown) {
+    draft.fail(run.stopped.aborted || sandbox === null ? thrown : await sandbox.explain(thrown));
+  }
+  if (sandbox !== null) draft.walls = await sandbox.walls();
+  run.endStreams();
+  await sandbox?.remove();
+  run.machine = null;
+  return draft.close();
+}
+
+// Who is gone has no use for the machine: what still waits for it fails at once. A run whose time is up still hands over its output.
+function endWithClient(run: ActiveRun, sandbox: Sandbox): void {
+  run.stopped.throwIfAborted();
+  const end = (): void => {
+    if (run.stoppedBy === 'cancelled') void sandbox.remove();
+  };
+  run.stopped.addEventListener('abort', end, { once: true });
+}

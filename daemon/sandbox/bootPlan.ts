@@ -1,0 +1,34 @@
+import type { GuestUser, Image } from '../image/image.js';
+import type { BootConfig } from '../protocol/wire/bootConfig.js';
+import type { Workspace } from '../workspace/workspace.js';
+
+/** As many processes as Linux can number; the guest's kernel starts with 4096. */
+const pidMax = 4_194_304;
+
+/** The boot configuration of a guest with that image and workspace. */
+export function bootPlan(image: Image, workspace: Workspace | null, now: number): BootConfig {
+  const seconds = Math.floor(now / 1000);
+  return {
+    version: 1,
+    hostname: 'bellglass',
+    time: { seconds, nanoseconds: Math.floor((now - seconds * 1000) * 1e6) },
+    rootSizeMiB: null,
+    mounts: [...image.mounts, ...(workspace?.mounts ?? [])],
+    copies: image.copies,
+    links: [...image.links, ...(workspace?.links ?? [])],
+    directories: [...image.directories, ...parentsOf(image.user, workspace)],
+    files: [],
+    identity: workspace?.identity ?? [],
+    pidMax,
+  };
+}
+
+// The user owns what lies between the home and the workspace, as on the host.
+function parentsOf(user: GuestUser, workspace: Workspace | null): BootConfig['directories'] {
+  return (workspace?.parentsWithin(user.home) ?? []).map((path) => ({
+    path,
+    mode: 0o755,
+    uid: user.uid,
+    gid: user.gid,
+  }));
+}

@@ -1,0 +1,97 @@
+import { access, constants, realpath, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { BellglassFailure } from '../protocol/errors.js';
+import type { RunRequest } from '../protocol/run.js';
+import type { BootConfig } from '../protocol/wire/bootConfig.js';
+import type { MachineSpec } from '../protocol/wire/machineSpec.js';
+import { systemCode, systemReason } from '../state/systemReason.js';
+import { broadness, reservedFor } from './dangerous.js';
+import { sharedMode } from './modes.js';
+
+/** A directory of the host as the guest sees it, at the same absolute path. */
+export interface Workspace {
+  /** As the guest has it: with symbolic links resolved, as on the host. */
+  readonly path: string;
+  readonly shares: MachineSpec['shares'];
+  readonly mounts: BootConfig['mounts'];
+  /** From the path that was asked for, when it leads there through symbolic links. */
+  readonly links: BootConfig['links'];
+  readonly identity: BootConfig['identity'];
+  /** The directories above it inside `home`, which its user must own as on the host; outermost first. */
+  parentsWithin(home: string): string[];
+}
+
+const tag = 'workspace';
+
+/**
+ * Checks the workspace of a request and says how the guest sees it; null for mode `none` and for none at all.
+ * @throws BellglassFailure mode_not_available and the workspace_ errors
+ */
+export async function resolveWorkspace(
+  wanted: RunRequest['workspace'],
+  allowBroad: boolean,
+): Promise<Workspace | null> {
+  if (wanted === null) return null;
+  const mode = sharedMode(wanted.mode);
+  if (mode === null) return null;
+  const path = await existing(wanted.path);
+  const inode = await directoryInode(path);
+  const what = broadness(path, await realHome());
+  if (what !== null && !allowBroad) throw new BellglassFailure({ code: 'workspace_too_broad', data: { path, what } });
+  const reserved = reservedFor(path);
+  if (reserved !== null) throw new BellglassFailure({ code: 'workspace_reserved', data: { path, reserved } });
+  return {
+    path,
+    shares: [{ tag, path, readOnly: mode.readOnly }],
+    mounts: [{ kind: 'virtiofs', source: tag, target: path, readOnly: mode.readOnly, options: '' }],
+    links: aliasLinks(resolve(wanted.path), path),
+    identity: [{ path, inode: inode.toString() }],
+    parentsWithin: (home) => parents(path, home),
+  };
+}
+
+async function existing(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (thrown) {
+    const code = systemCode(thrown);
+    // Node shows bytes that are not UTF-8 as U+FFFD, so a path with it that does not exist was never spelled so.
+    if (code === 'ENOENT' && path.includes('\ufffd'))
+      throw new BellglassFailure({ code: 'workspace_not_utf8', data: { path } });
+    if (code === 'ENOENT') throw new BellglassFailure({ code: 'workspace_missing', data: { path } });
+    if (code === 'ENOTDIR') throw new BellglassFailure({ code: 'workspace_not_directory', data: { path } });
+    throw new BellglassFailure({ code: 'workspace_unreadable', data: { path, reason: systemReason(thrown) } });
+  }
+}
+
+async function directoryInode(path: string): Promise<bigint> {
+  let found: { isDirectory(): boolean; ino: bigint };
+  try {
+    found = await stat(path, { bigint: true });
+    if (found.isDirectory()) await access(path, constants.R_OK | constants.X_OK);
+  } catch (thrown) {
+    throw new BellglassFailure({ code: 'workspace_unreadable', data: { path, reason: systemReason(thrown) } });
+  }
+  if (!found.isDirectory()) throw new BellglassFailure({ code: 'workspace_not_directory', data: { path } });
+  return found.ino;
+}
+
+function aliasLinks(asked: string, path: string): BootConfig['links'] {
+  const hidden = asked === path || asked.startsWith(`${path}/`) || reservedFor(asked) !== null;
+  return hidden ? [] : [{ path: asked, to: path }];
+}
+
+async function realHome(): Promise<string> {
+  try {
+    return await realpath(homedir());
+  } catch {
+    return homedir();
+  }
+}
+
+function parents(path: string, home: string): string[] {
+  const above: string[] = [];
+  for (let at = dirname(path); at.startsWith(`${home}/`); at = dirname(at)) above.unshift(at);
+  return above;
+}
