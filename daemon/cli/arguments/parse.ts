@@ -122,11 +122,9 @@ function runArguments(command: RunCommand, options: RunOptions): RunArguments {
   };
 }
 
-/** Commander's message as one sentence: its prefix and line breaks away, a capital and a full stop there. */
+/** Commander's message as sentences on one line: its prefix and line breaks away, a capital and a full stop there. */
 function asSentence(text: string): string {
-  const line = text
-    .replace(/^error: /, '')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return `${line.charAt(0).toUpperCase()}${line.slice(1).replace(/\.?$/, '.')}`;
+  const [, message = '', hint = ''] = /^(?:error: )?(.*?)\s*(?:\((Did you mean .*\?)\))?\s*$/s.exec(text) ?? [];
+  const line = message.replace(/\s+/g, ' ');
+  return `${line.charAt(0).toUpperCase()}${line.slice(1).replace(/\.?$/, '.')} ${hint}`.trim();
 }

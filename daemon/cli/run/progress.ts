@@ -1,5 +1,3 @@
-import { setTimeout } from 'node:timers';
-
 /** How long a start may take before anything is said about it, in milliseconds. */
 const patience = 1000;
 

@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { type RunArguments } from '../../../../daemon/cli/arguments/invocation.js';
+import { parseCommandLine } from '../../../../daemon/cli/arguments/parse.js';
+
+/** Parses as if in /work/dir, and keeps what was written. */
+function parse(...argv: string[]) {
+  let out = '';
+  let err = '';
+  const invocation = parseCommandLine(argv, {
+    cwd: '/work/dir',
+    writeOut: (text) => (out += text),
+    writeErr: (text) => (err += text),
+  });
+  return { invocation, out, err };
+}
+
+function runOf(...argv: string[]): RunArguments {
+  const { invocation, err } = parse('run', ...argv);
+  if (invocation.kind !== 'run') throw new Error(err);
+  return invocation.arguments;
+}
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe('bellglass run FILE [ARGS...]', () => {
+  test('takes the file relative to the current directory and leaves every later word to the program', () => {
+    expect(runOf('a.py', '--json', '-i', '--', 'x').command).toEqual({
+      kind: 'file',
+      path: '/work/dir/a.py',
+      args: ['--json', '-i', '--', 'x'],
+    });
+  });
+
+  test('has defaults that protect: the host image, the workspace read-only, no standard input', () => {
+    expect(runOf('a.py')).toEqual({
+      command: { kind: 'file', path: '/work/dir/a.py', args: [] },
+      image: 'host',
+      workspace: null,
+      mode: 'readonly',
+      environment: [],
+      workdir: null,
+      user: null,
+      cpus: null,
+      memoryMiB: null,
+      timeoutMs: null,
+      interactive: false,
+      hypervisor: 'auto',
+      allowBroadWorkspace: false,
+      json: false,
+    });
+  });
+});
+
+describe('bellglass run -- COMMAND [ARGS...]', () => {
+  test('is a command as it is', () => {
+    expect(runOf('--', 'python3', '-c', 'print(1)').command).toEqual({
+      kind: 'argv',
+      argv: ['python3', '-c', 'print(1)'],
+    });
+    expect(runOf('--json', '--', 'ls', '--', '-x').command).toEqual({ kind: 'argv', argv: ['ls', '--', '-x'] });
+  });
+
+  test('arguments arrive unchanged, whatever they are', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string(), { minLength: 1 }), (argv) => {
+        expect(runOf('--', ...argv).command).toEqual({ kind: 'argv', argv });
+      }),
+    );
+  });
+
+  test('no option swallows the "--"', () => {
+    for (const option of [
+      '--env',
+      '--env-file',
+      '--workdir',
+      '--user',
+      '--cpus',
+      '--memory',
+      '--timeout',
+      '--image',
+      '--workspace',
+    ]) {
+      expect(parse('run', option, '--', 'id')).toEqual({
+        invocation: { kind: 'done', status: 125 },
+        out: '',
+        err: `bellglass: ${option} needs a value.\n`,
+      });
+    }
+  });
+});
+
+describe('the options of run', () => {
+  test('are read into what they mean', () => {
+    const args = runOf(
+      ...['-i', '--rm', '-e', 'A=1', '--env', 'B', '-w', 'sub', '-u', '1000:1000', '--cpus', '2', '-m', '512m'],
+      ...['--timeout', '30s', '--image', 'host', '--workspace', '..', '--mode', 'none', '--hypervisor', 'qemu'],
+      ...['--json', '--allow-broad-workspace', 'a.py'],
+    );
+    expect(args).toEqual({
+      command: { kind: 'file', path: '/work/dir/a.py', args: [] },
+      image: 'host',
+      workspace: '/work',
+      mode: 'none',
+      environment: [
+        { name: 'A', value: '1' },
+        { name: 'B', value: null },
+      ],
+      workdir: '/work/dir/sub',
+      user: '1000:1000',
+      cpus: 2,
+      memoryMiB: 512,
+      timeoutMs: 30_000,
+      interactive: true,
+      hypervisor: 'qemu',
+      allowBroadWorkspace: true,
+      json: true,
+    });
+  });
+
+  test('take --option=value too', () => {
+    expect(runOf('--memory=1g', '--env=A=b=c', 'a')).toMatchObject({
+      memoryMiB: 1024,
+      environment: [{ name: 'A', value: 'b=c' }],
+    });
+  });
+
+  test('the hypervisor can be set by BELLGLASS_HYPERVISOR, which --hypervisor overrides', () => {
+    vi.stubEnv('BELLGLASS_HYPERVISOR', 'qemu');
+    expect(runOf('a').hypervisor).toBe('qemu');
+    expect(runOf('--hypervisor', 'libkrun', 'a').hypervisor).toBe('libkrun');
+  });
+
+  test.each([
+    [['--memory', '5x', 'a'], 'bellglass: "5x" is no size of memory'],
+    [['--cpus', '0', 'a'], 'bellglass: "0" is no number of CPUs'],
+    [['--timeout', 'soon', 'a'], 'bellglass: "soon" is no duration'],
+    [['--env', '=x', 'a'], 'bellglass: "=x" is no environment variable'],
+    [['--env-file', 'none', 'a'], 'bellglass: The environment file "/work/dir/none" cannot be read: ENOENT.'],
+    [['--user', 'a b', 'a'], 'bellglass: "a b" is no user'],
+    [['--workspace', '', 'a'], 'bellglass: --workspace needs a value.'],
+    [['--mode', 'write', 'a'], "bellglass: Option '--mode <mode>' argument 'write' is invalid."],
+    [['--hypervisor', 'xen', 'a'], "bellglass: Option '--hypervisor <name>' argument 'xen' is invalid."],
+    [['--jsn', 'a'], "bellglass: Unknown option '--jsn'. Did you mean --json?"],
+    [['--memory'], "bellglass: Option '-m, --memory <size>' argument missing."],
+    [['-it', 'a'], 'bellglass: Terminals come in a later version'],
+    [[], "bellglass: Missing required argument 'program'."],
+    [['--'], "bellglass: Missing required argument 'program'."],
+  ])('%j is refused with one line and status 125', (argv, line) => {
+    const { invocation, out, err } = parse('run', ...argv);
+    expect(invocation).toEqual({ kind: 'done', status: 125 });
+    expect(out).toBe('');
+    expect(err.startsWith(line), err).toBe(true);
+    expect(err.endsWith('\n') && err.trim().split('\n').length === 1, err).toBe(true);
+  });
+});
+
+describe('the other commands', () => {
+  test.each([
+    [['version'], { kind: 'version', json: false }],
+    [['version', '--json'], { kind: 'version', json: true }],
+    [['--version'], { kind: 'version', json: false }],
+    [['daemon', 'status'], { kind: 'daemonStatus', json: false }],
+    [['daemon', 'status', '--json'], { kind: 'daemonStatus', json: true }],
+    [['daemon', 'stop'], { kind: 'daemonStop' }],
+  ])('%j', (argv, invocation) => {
+    expect(parse(...argv).invocation).toEqual(invocation);
+  });
+
+  test.each([[['--help']], [['run', '--help']], [['daemon', '--help']]])(
+    '%j prints help on stdout, with status 0',
+    (argv) => {
+      const { invocation, out, err } = parse(...argv);
+      expect(invocation).toEqual({ kind: 'done', status: 0 });
+      expect(out).toContain('Usage: bellglass');
+      expect(err).toBe('');
+    },
+  );
+
+  test('nothing at all prints help on stderr, with status 125', () => {
+    const { invocation, out, err } = parse();
+    expect(invocation).toEqual({ kind: 'done', status: 125 });
+    expect(out).toBe('');
+    expect(err).toContain('Usage: bellglass');
+  });
+
+  test('a word that is no command is told how to be run', () => {
+    expect(parse('hello.py').err).toBe(
+      'bellglass: "hello.py" is no command; to run it in a sandbox: bellglass run hello.py\n',
+    );
+    expect(parse('daemon', 'restart').err).toMatch(/^bellglass: Unknown command 'restart'\./);
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { missingWalls, reportOf } from '../../../../daemon/cli/run/report.js';
+import { type RunRecord } from '../../../../daemon/protocol/run.js';
+
+const good: RunRecord = {
+  id: '0123456789abcdef',
+  command: ['true'],
+  image: 'host',
+  mode: 'none',
+  workspace: null,
+  hypervisor: 'qemu',
+  kernel: '6.12.109',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  timings: { accepted: 0, spawned: 1, agent: 2, booted: 3, started: 4, firstOutput: null, ended: 5 },
+  exitCode: 0,
+  signal: null,
+  status: 0,
+  outcome: 'exited',
+  outOfMemory: false,
+  error: null,
+  console: null,
+  walls: [{ wall: 'seccomp', state: 'up', detail: 'enforced' }],
+  userMicros: 1,
+  systemMicros: 1,
+  maxRssKiB: 1,
+};
+const asked = { timeoutMs: 30_000 };
+
+describe('what is said about a run', () => {
+  test('is nothing when the program ended by itself, whatever its status', () => {
+    expect(reportOf(good, asked)).toEqual([]);
+    expect(reportOf({ ...good, exitCode: 37, status: 37 }, asked)).toEqual([]);
+  });
+
+  test('names the time that was over', () => {
+    expect(reportOf({ ...good, outcome: 'timedOut', status: 124 }, asked)).toEqual([
+      'The program was ended when its time was over (--timeout, 30 s).',
+    ]);
+    expect(reportOf({ ...good, outcome: 'timedOut', status: 124 }, { timeoutMs: 250 })[0]).toContain('250 ms');
+  });
+
+  test('says that memory ran out', () => {
+    expect(reportOf({ ...good, outOfMemory: true, outcome: 'signalled', signal: 9 }, asked)[0]).toMatch(
+      /ran out of memory.*--memory/,
+    );
+  });
+
+  test('shows an error as its sentence, and the console of a boot that failed below it, without its control characters', () => {
+    const record: RunRecord = {
+      ...good,
+      outcome: 'failed',
+      error: { code: 'image_not_available', data: { image: 'alpine' } },
+      console: 'Kernel panic\u001b[2J\n at init\n',
+    };
+    expect(reportOf(record, asked)).toEqual([
+      expect.stringMatching(/"alpine" is not available/),
+      "The guest's console:",
+      '  | Kernel panic [2J',
+      '  | at init',
+    ]);
+  });
+});
+
+describe('walls that this host lacks', () => {
+  test('are named with their reason, and only they', () => {
+    expect(missingWalls(good)).toBeNull();
+    const walls: RunRecord['walls'] = [
+      ...good.walls,
+      { wall: 'landlock', state: 'missing', detail: 'the kernel has none' },
+    ];
+    expect(missingWalls({ ...good, walls })).toBe(
+      'Not every wall around the sandbox is up on this host: landlock (the kernel has none).',
+    );
+  });
+});
