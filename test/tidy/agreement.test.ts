@@ -1,0 +1,131 @@
+import { describe, expect, test } from 'vitest';
+import { usageCodes } from '../../daemon/cli/arguments/usage.js';
+import { parseCommandLine } from '../../daemon/cli/arguments/parse.js';
+import { errorCodes } from '../../daemon/protocol/errors.js';
+import { exitStatus } from '../../daemon/protocol/status.js';
+import { VERSION } from '../../daemon/protocol/version.js';
+import { files, read, sources } from './tree.js';
+
+interface Manifest {
+  version: string;
+  scripts: Record<string, string>;
+  contributes: { commands?: { command: string }[]; configuration?: { properties: Record<string, unknown> } };
+  engines: { node: string; vscode: string };
+  devDependencies: Record<string, string>;
+}
+const manifest = JSON.parse(read('package.json')) as Manifest;
+const readme = read('README.md');
+
+/** Every long option of a command, as its help prints it. */
+function optionsOf(...command: string[]): string[] {
+  let help = '';
+  parseCommandLine([...command, '--help'], { cwd: '/', writeOut: (text) => (help += text), writeErr: () => undefined });
+  return [...new Set([...help.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, option = '']) => option))];
+}
+
+const quoted = (text: string, pattern: RegExp) => new Set([...text.matchAll(pattern)].map(([, match = '']) => match));
+
+describe('the README', () => {
+  test('names every option of run', () => {
+    const options = optionsOf('run').filter((option) => option !== '--help');
+    expect(options.length).toBeGreaterThan(10);
+    expect(options.filter((option) => !readme.includes(`\`${option}`) && !readme.includes(`, ${option}`))).toEqual([]);
+  });
+
+  test('names no option that is none', () => {
+    const real = new Set([
+      ...optionsOf('run'),
+      ...optionsOf('version'),
+      ...optionsOf('daemon', 'status'),
+      ...optionsOf(),
+    ]);
+    const named = quoted(readme.replace(/^(npm|git|sudo|apt).*$/gm, ''), /(?<![\w-])(--[a-z][a-z-]+)/g);
+    expect([...named].filter((option) => !real.has(option))).toEqual([]);
+  });
+
+  test('names every exit status that is Bellglass’s', () => {
+    for (const status of [exitStatus.timedOut, exitStatus.bellglass, exitStatus.notExecutable, exitStatus.notFound]) {
+      expect(readme).toMatch(new RegExp(`\\| \`?${String(status)}\`? `));
+    }
+  });
+
+  test('names every script of package.json that is for people, and none that is none', () => {
+    const named = quoted(readme, /npm (?:run )?((?<=run )[a-z:]+|test)\b/g);
+    expect([...named].filter((script) => !(script in manifest.scripts))).toEqual([]);
+    expect(Object.keys(manifest.scripts).filter((script) => script !== 'prepare' && !named.has(script))).toEqual([]);
+  });
+
+  test('names every environment variable that Bellglass reads', () => {
+    const reads = new Set(
+      sources
+        .filter((file) => file.endsWith('.ts'))
+        .flatMap((file) => [...quoted(read(file), /\b(BELLGLASS_[A-Z_]+)\b/g)]),
+    );
+    const constants = new Set(['BELLGLASS_RPC_ERROR']);
+    expect([...reads].filter((name) => !constants.has(name) && !readme.includes(name))).toEqual([]);
+  });
+
+  test('links only to files that exist', () => {
+    const documents = files.filter((file) => file.endsWith('.md') && file !== 'THIRD_PARTY_NOTICES.md');
+    const broken = documents.flatMap((document) => {
+      const folder = document.includes('/') ? document.replace(/[^/]+$/, '') : '';
+      const links = [...quoted(read(document), /\]\((?!https?:|#)([^)#]+)/g)];
+      return links
+        .map((link) => new URL(folder + link, 'file:///').pathname.slice(1))
+        .filter((path) => !files.includes(path));
+    });
+    expect(broken).toEqual([]);
+  });
+});
+
+describe('the table of errors', () => {
+  test('in docs/errors.md has every code of the protocol and of the command line, and no other', () => {
+    const documented = [...read('docs/errors.md').matchAll(/^\| `([a-z_]+)` /gm)].map(([, code = '']) => code);
+    expect([...documented].sort()).toEqual([...errorCodes, ...usageCodes].sort());
+  });
+});
+
+describe('the manifest', () => {
+  test('has one version, everywhere', () => {
+    expect(VERSION).toBe(manifest.version);
+    expect(read('native/Cargo.toml')).toContain(`version = "${manifest.version}"`);
+    expect(read('CHANGELOG.md')).toContain(`## ${manifest.version}`);
+  });
+
+  test('asks for no proposed API of VS Code', () => {
+    expect(manifest).not.toHaveProperty('enabledApiProposals');
+  });
+
+  test('pins the types of VS Code to the oldest that is supported', () => {
+    expect(`^${manifest.devDependencies['@types/vscode'] ?? ''}`).toBe(manifest.engines.vscode);
+  });
+
+  test('contributes commands and settings that the extension knows, and the README names', () => {
+    const extension = sources
+      .filter((file) => file.startsWith('src/'))
+      .map(read)
+      .join('\n');
+    const commands = (manifest.contributes.commands ?? []).map(({ command }) => command);
+    const settings = Object.keys(manifest.contributes.configuration?.properties ?? {});
+    expect([...commands, ...settings].filter((id) => !extension.includes(id) || !readme.includes(id))).toEqual([]);
+    const registered = quoted(extension, /registerCommand\(\s*'([^']+)'/g);
+    expect([...registered].filter((id) => !commands.includes(id))).toEqual([]);
+  });
+
+  test('ships by an allow list', () => {
+    const rules = read('.vscodeignore')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
+    expect(rules[0]).toBe('**');
+    expect(rules.slice(1).every((rule) => rule.startsWith('!'))).toBe(true);
+  });
+});
+
+describe('decisions', () => {
+  test('are short: a heading and at most eight lines each', () => {
+    const entries = read('docs/decisions.md').split(/^## /m).slice(1);
+    expect(entries.length).toBeGreaterThan(0);
+    const long = entries.filter((entry) => entry.trim().split('\n').length > 10).map((entry) => entry.split('\n')[0]);
+    expect(long).toEqual([]);
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { code, files, read } from './tree.js';
+
+/** Files with text; pictures and archives have none. */
+const texts = files.filter((file) => !/\.(png|svg|ico|gz|cpio|elf)$/.test(file));
+const outside = texts.filter((file) => !file.startsWith('test/tidy/'));
+
+/** Where a text holds a pattern, as file:line. */
+function places(among: readonly string[], pattern: RegExp): string[] {
+  return among.flatMap((file) =>
+    read(file)
+      .split('\n')
+      .flatMap((line, index) => (pattern.test(line) ? [`${file}:${String(index + 1)}`] : [])),
+  );
+}
+
+describe('texts', () => {
+  test('put nothing off', () => {
+    expect(places(outside, /\b(TODO|FIXME|XXX|HACK)\b/)).toEqual([]);
+  });
+
+  test('name no registry’s host: what is installed comes from wherever the user’s own settings say', () => {
+    const lockFiles = /(^|\/)Cargo\.lock$/;
+    // Cargo's lock file names crates.io's index as an identifier, whatever is really asked.
+    const among = outside.filter((file) => !lockFiles.test(file));
+    expect(
+      places(among, /registry\.npmjs\.org|registry\.yarnpkg|static\.crates\.io|index\.crates\.io|files\.pythonhosted/),
+    ).toEqual([]);
+    expect(places(['package-lock.json'], /"resolved":/)).toEqual([]);
+    const cargo = files.filter((file) => lockFiles.test(file));
+    expect(places(cargo, /^source = "(?!registry\+https:\/\/github\.com\/rust-lang\/crates\.io-index")/)).toEqual([]);
+  });
+
+  test('name no directory of a developer’s machine', () => {
+    expect(places(outside, /\/work\/(main|shared|steering|\.)|\/farm\/|\/tmp\/w\//)).toEqual([]);
+  });
+
+  test('have no banners in their comments', () => {
+    expect(
+      places(
+        code.filter((file) => !file.startsWith('test/tidy/')),
+        /^\s*(\/\/|#|\*|\/\*)\s*[-=*#─═]{4,}/,
+      ),
+    ).toEqual([]);
+  });
+
+  test('switch no check off without saying why', () => {
+    const pattern = /@ts-(ignore|nocheck)|@ts-expect-error\s*$|eslint-disable(?!.*--)|#!?\[allow\((?!.*(reason|\/\/))/;
+    expect(
+      places(
+        code.filter((file) => !file.startsWith('test/tidy/')),
+        pattern,
+      ),
+    ).toEqual([]);
+  });
+});
