@@ -1,6 +1,6 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
-import { importRules } from './scripts/importRules.mjs';
+import { importRules } from './scripts/lint/importRules.mjs';
 
 export default tseslint.config(
   { ignores: ['dist/', 'out/', 'native/', 'node_modules/', 'test-results/'] },

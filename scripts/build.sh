@@ -7,8 +7,8 @@ mkdir -p dist/native/linux-x64 out
 exec 9>out/build.lock
 flock 9
 
-node scripts/bundle.mjs
-bash scripts/kernel.sh
+node scripts/build/bundle.mjs
+bash scripts/build/kernel.sh
 (cd native && cargo build --release --locked --quiet)
 
 # A program that runs cannot be written over, but another file can take its name.
@@ -20,4 +20,4 @@ place() {
 for program in bellglass-vmm bellglass-virtiofsd bellglass-agent; do
   place "native/target/x86_64-unknown-linux-gnu/release/$program" "dist/native/linux-x64/$program"
 done
-node scripts/initramfs.mjs dist/native/linux-x64/bellglass-agent dist/native/linux-x64/initramfs.cpio
+node scripts/build/initramfs.mjs dist/native/linux-x64/bellglass-agent dist/native/linux-x64/initramfs.cpio

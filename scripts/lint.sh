@@ -2,7 +2,7 @@
 # Every check that needs no machine; all of them run, and the first that failed decides the exit status.
 set -uo pipefail
 . "$(dirname "$0")/project.sh"
-bash scripts/cargo-deny.sh || exit 1
+bash scripts/lint/cargo-deny.sh || exit 1
 status=0 passed=0 failed=0
 check() { # check NAME COMMAND...
   local name=$1

@@ -13,4 +13,4 @@ if ! cmp -s package-lock.json node_modules/.bellglass-lock; then
   cp package-lock.json node_modules/.bellglass-lock
 fi
 # A colleague of npm's own: npx finds the command of this very checkout, built or not.
-ln -sfn ../../scripts/bellglass.mjs node_modules/.bin/bellglass
+ln -sfn ../../scripts/build/bellglass.mjs node_modules/.bin/bellglass

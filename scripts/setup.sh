@@ -62,7 +62,7 @@ if ! recent_cargo; then
 fi
 
 if [ "$tests" = --tests ]; then
-  bash scripts/cargo-deny.sh
+  bash scripts/lint/cargo-deny.sh
   # Root hides faults of permission: what starts machines in the tests does it as this user.
   if [ "$(id -u)" = 0 ] && ! id bellglass-test >/dev/null 2>&1; then useradd --create-home --shell /bin/bash bellglass-test; fi
 fi

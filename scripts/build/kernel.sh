@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The guest's kernel as a plain file, taken out of libkrunfw. Both are pinned: two releases have carried different files under one name.
 set -euo pipefail
-. "$(dirname "$0")/project.sh"
+. "$(dirname "$0")/../project.sh"
 firmware=node_modules/@superradcompany/microsandbox-linux-x64-gnu/lib/libkrunfw.so.5.6.1
 firmware_sha256=ce9a749e8471e89aa5e2ad88de0c1581c3384c100bcb107a75bb12739a12d590
 kernel=dist/native/linux-x64/vmlinux

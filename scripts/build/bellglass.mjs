@@ -2,7 +2,7 @@
 // What `npx bellglass` starts in a checkout: the built command, or a sentence that it is not built.
 import { existsSync } from 'node:fs';
 
-const bundle = new URL('../dist/bellglass.mjs', import.meta.url);
+const bundle = new URL('../../dist/bellglass.mjs', import.meta.url);
 if (existsSync(bundle)) await import(bundle);
 else {
   process.stderr.write('bellglass: Bellglass is not built yet. Run "npm run build" first.\n');
