@@ -1,9 +1,12 @@
+import { constants } from 'node:os';
+import { getSystemErrorMap } from 'node:util';
 import * as z from 'zod';
 import { BellglassFailure } from '../protocol/errors.js';
 import { agentError } from '../protocol/wire/agent.js';
 
 const withPath = z.object({ path: z.string().max(16384) });
-const withProgram = z.object({ program: z.string().max(4096) });
+const withCwd = z.object({ cwd: z.string().max(16384) });
+const withProgram = z.object({ program: z.string().max(4096), errno: z.int().optional() });
 const withUser = z.object({ user: z.string().max(4096) });
 
 /**
@@ -27,12 +30,15 @@ export function refusal(request: string, status: number, body: Buffer): Bellglas
     case 'program_not_executable':
       return new BellglassFailure({
         code,
-        data: { program: field(withProgram.safeParse(data).data?.program, message), reason: message },
+        data: {
+          program: field(withProgram.safeParse(data).data?.program, message),
+          reason: whyNotExecutable(withProgram.safeParse(data).data?.errno, message),
+        },
       });
     case 'no_such_user':
       return new BellglassFailure({ code, data: { user: field(withUser.safeParse(data).data?.user, message) } });
     case 'bad_cwd':
-      return new BellglassFailure({ code, data: { path: field(withPath.safeParse(data).data?.path, message) } });
+      return new BellglassFailure({ code, data: { path: field(withCwd.safeParse(data).data?.cwd, message) } });
     case 'wrong_workspace':
       return new BellglassFailure({ code, data: { path: field(withPath.safeParse(data).data?.path, message) } });
     case 'mount_failed':
@@ -42,6 +48,13 @@ export function refusal(request: string, status: number, body: Buffer): Bellglas
     default:
       return new BellglassFailure({ code: 'guest_refused', data: { request, code, message } });
   }
+}
+
+function whyNotExecutable(errno: number | undefined, message: string): string {
+  if (errno === undefined) return message;
+  if (errno === constants.errno.ENOENT) return 'its interpreter does not exist in the sandbox';
+  if (errno === constants.errno.ENOEXEC) return 'it is no program for this machine';
+  return getSystemErrorMap().get(-errno)?.[1] ?? message;
 }
 
 function field(named: string | undefined, message: string): string {

@@ -4,8 +4,8 @@ import type { ProcessRequest } from '../protocol/wire/agent.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import type { ActiveRun } from './activeRun.js';
 import { attend, type Attended } from './attend.js';
-import { programOf } from './program.js';
-import type { ProgramFile } from './programFile.js';
+import { programOf } from './program/resolve.js';
+import type { ProgramFile } from './program/programFile.js';
 import type { RecordDraft } from './recordDraft.js';
 
 /**
@@ -27,7 +27,7 @@ export async function execute(
     cwd: request.cwd ?? sandbox.workspace?.path ?? user?.home ?? '/',
     user: user === null ? request.user : `${String(user.uid)}:${String(user.gid)}`,
     stdin,
-    limits: { nofile: null },
+    limits: {},
   });
   const marks = {
     started: () => {

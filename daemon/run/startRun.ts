@@ -7,7 +7,7 @@ import { bootContext, bootMarks, pickHypervisor } from './boot.js';
 import { checkLimits } from './checkLimits.js';
 import type { RunContext } from './context.js';
 import { execute } from './execute.js';
-import { inspectFile } from './programFile.js';
+import { inspectFile } from './program/programFile.js';
 import { RecordDraft } from './recordDraft.js';
 import { resolveImage } from './resolveImage.js';
 

@@ -16,11 +16,18 @@ export function bootPlan(image: Image, workspace: Workspace | null, now: number)
     mounts: [...image.mounts, ...(workspace?.mounts ?? [])],
     copies: image.copies,
     links: [...image.links, ...(workspace?.links ?? [])],
-    directories: [...image.directories, ...parentsOf(image.user, workspace)],
+    directories: [...image.directories, ...parentsOf(image.user, workspace)].filter(
+      ({ path }) => !isIn(path, workspace),
+    ),
     files: [],
     identity: workspace?.identity ?? [],
     pidMax,
   };
+}
+
+// Nothing is made in a workspace: what is to be there is there.
+function isIn(path: string, workspace: Workspace | null): boolean {
+  return workspace !== null && (path === workspace.path || path.startsWith(`${workspace.path}/`));
 }
 
 // The user owns what lies between the home and the workspace, as on the host.

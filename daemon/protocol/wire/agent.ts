@@ -25,7 +25,11 @@ export const processRequest = z.strictObject({
   cwd: absolutePath,
   user: z.string().nullable(),
   stdin: z.boolean(),
-  limits: z.strictObject({ nofile: z.int().min(1).nullable() }),
+  /** By the names of setrlimit(2), soft and hard alike; null or missing leaves the agent's default. */
+  limits: z.partialRecord(
+    z.enum(['nofile', 'nproc', 'core', 'fsize', 'stack', 'memlock', 'as', 'cpu']),
+    z.int().min(0).nullable(),
+  ),
 });
 /** A process to start in the guest. */
 export type ProcessRequest = z.infer<typeof processRequest>;

@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { BellglassFailure } from '../protocol/errors.js';
-import { limits } from '../protocol/limits.js';
-import { systemCode, systemReason } from '../state/systemReason.js';
+import { BellglassFailure } from '../../protocol/errors.js';
+import { limits } from '../../protocol/limits.js';
+import { systemCode, systemReason } from '../../state/systemReason.js';
 import { shebangOf, type Shebang } from './shebang.js';
 
 /** A file of the host that is to be run. */

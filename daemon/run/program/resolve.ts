@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { findPrograms, makeDirectory, writeFile } from '../guest/agent.js';
-import type { GuestSession } from '../guest/session.js';
-import { BellglassFailure } from '../protocol/errors.js';
-import { limits } from '../protocol/limits.js';
+import { findPrograms, makeDirectory, writeFile } from '../../guest/agent.js';
+import type { GuestSession } from '../../guest/session.js';
+import { BellglassFailure } from '../../protocol/errors.js';
+import { limits } from '../../protocol/limits.js';
 import { recipeFor, type Recipe } from './interpreters.js';
 import type { ProgramFile } from './programFile.js';
 

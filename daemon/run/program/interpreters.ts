@@ -56,6 +56,3 @@ const byExtension = new Map<string, Recipe>([
 export function recipeFor(extension: string): Recipe | null {
   return byExtension.get(extension.replace(/^\./, '').toLowerCase()) ?? null;
 }
-
-/** The extensions that have a recipe. */
-export const knownExtensions: readonly string[] = [...byExtension.keys()];
