@@ -19,5 +19,6 @@ check prettier prettier --check --log-level warn .
 check rustfmt in_native cargo fmt --all --check
 check clippy in_native cargo clippy --locked --quiet --all-targets -- -D warnings
 check cargo-deny in_native cargo-deny --log-level error check bans licenses sources
+check notices node scripts/lint/notices.mjs --check
 echo "lint: $passed passed, $failed failed"
 exit $status

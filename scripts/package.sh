@@ -3,5 +3,5 @@
 set -euo pipefail
 . "$(dirname "$0")/project.sh"
 bash scripts/build.sh
-bash scripts/notices.sh --check
+node scripts/lint/notices.mjs --check
 vsce package --no-dependencies --skip-license --allow-missing-repository --target linux-x64 "$@"

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { usageCodes } from '../../daemon/cli/arguments/usage.js';
 import { parseCommandLine } from '../../daemon/cli/arguments/parse.js';
-import { errorCodes } from '../../daemon/protocol/errors.js';
 import { exitStatus } from '../../daemon/protocol/status.js';
 import { VERSION } from '../../daemon/protocol/version.js';
 import { files, read, sources } from './tree.js';
@@ -75,13 +73,6 @@ describe('the README', () => {
         .filter((path) => !files.includes(path));
     });
     expect(broken).toEqual([]);
-  });
-});
-
-describe('the table of errors', () => {
-  test('in docs/errors.md has every code of the protocol and of the command line, and no other', () => {
-    const documented = [...read('docs/errors.md').matchAll(/^\| `([a-z_]+)` /gm)].map(([, code = '']) => code);
-    expect([...documented].sort()).toEqual([...errorCodes, ...usageCodes].sort());
   });
 });
 

@@ -1,26 +1,14 @@
+import { noteOf } from '../../protocol/notes.js';
 import { type RunRecord } from '../../protocol/run.js';
 import { sentence } from '../../protocol/sentences.js';
 import { plain } from '../../protocol/sentences/shown.js';
 
-/** What the arguments of a run were, where its report names them. */
-export interface Asked {
-  readonly timeoutMs: number | null;
-}
-
 /** What is said about a run that has ended, a line each, beyond what its program said itself; nothing when all went well. */
-export function reportOf(record: RunRecord, asked: Asked): string[] {
+export function reportOf(record: RunRecord): string[] {
   const lines: string[] = [];
   if (record.error !== null) lines.push(sentence(record.error));
-  if (record.outcome === 'timedOut') {
-    lines.push(
-      `The program was ended when its time was over${asked.timeoutMs === null ? '' : ` (--timeout, ${seconds(asked.timeoutMs)})`}.`,
-    );
-  }
-  if (record.outOfMemory) {
-    lines.push(
-      'The sandbox ran out of memory, and the guest ended a process of the program. Give it more with --memory.',
-    );
-  }
+  const note = noteOf(record);
+  if (note !== null) lines.push(note);
   const console = record.console?.trimEnd() ?? '';
   if (console !== '') lines.push("The guest's console:", ...console.split('\n').map((line) => `  | ${plain(line)}`));
   return lines;
@@ -31,8 +19,4 @@ export function missingWalls(record: RunRecord): string | null {
   const lacking = record.walls.filter((wall) => wall.state !== 'up');
   if (lacking.length === 0) return null;
   return `Not every wall around the sandbox is up on this host: ${lacking.map((wall) => `${wall.wall} (${plain(wall.detail)})`).join(', ')}.`;
-}
-
-function seconds(milliseconds: number): string {
-  return milliseconds < 1000 ? `${String(milliseconds)} ms` : `${String(milliseconds / 1000)} s`;
 }

@@ -108,7 +108,7 @@ async function follow(daemon: Daemon, runId: string, args: RunArguments, around:
 
 function report(record: RunRecord, args: RunArguments, around: Surroundings): void {
   if (args.json) around.stdout.write(`${JSON.stringify(record)}\n`);
-  say(around, ...reportOf(record, args));
+  say(around, ...reportOf(record));
   const lacking = around.stderr.isTTY === true ? missingWalls(record) : null;
   if (lacking !== null) say(around, lacking);
 }
