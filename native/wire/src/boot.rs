@@ -191,7 +191,7 @@ impl Bounded for Mount {
         text("mounts.source", &self.source, MAX_PATH)?;
         absolute("mounts.target", &self.target)?;
         ensure(
-            self.target.trim_matches('/') != "",
+            !self.target.trim_matches('/').is_empty(),
             "mounts.target",
             "the root itself",
         )?;

@@ -1,5 +1,8 @@
 //! What is of the right shape and out of bounds is refused, by the name of its key.
 
+// Outside of #[test] functions too: a fault here fails the test that called.
+#![allow(clippy::unwrap_used)]
+
 use bellglass_wire::{
     MAX_DOCUMENT, Refusal, boot::BootConfig, file::Rename, parse, process::StartProcess,
 };

@@ -1,5 +1,8 @@
 //! Every document of `golden/` parses into its type and serialises to the same value.
 
+// Outside of #[test] functions too: a fault here fails the test that called.
+#![allow(clippy::unwrap_used)]
+
 use std::path::Path;
 
 use bellglass_wire::{boot, error, file, machine, process};

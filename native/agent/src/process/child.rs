@@ -3,6 +3,7 @@
 
 use std::convert::Infallible;
 use std::ffi::CStr;
+use std::io;
 use std::mem::MaybeUninit;
 use std::ptr;
 
@@ -85,11 +86,15 @@ fn execute(command: &Command) -> Errno {
 fn execute_one(command: &Command, path: &CStr) -> Errno {
     // SAFETY: path, argv and env are NUL-terminated, both arrays end with a null, and all outlive this call.
     unsafe { libc::execve(path.as_ptr(), command.argv.as_ptr(), command.env.as_ptr()) };
-    // SAFETY: the C library's errno belongs to this thread.
-    let errno = Errno::from_raw_os_error(unsafe { *libc::__errno_location() });
+    let errno = last_errno();
     // The file is there, so it is its interpreter that is not.
     if errno == Errno::NOENT && accessat(CWD, path, Access::EXISTS, AtFlags::empty()).is_ok() {
         return Errno::NOEXEC;
     }
     errno
+}
+
+/// The error of the C library's last call; reading it allocates nothing.
+fn last_errno() -> Errno {
+    Errno::from_io_error(&io::Error::last_os_error()).unwrap_or(Errno::IO)
 }

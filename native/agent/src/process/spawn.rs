@@ -1,5 +1,6 @@
 //! The fork.
 
+use std::io;
 use std::mem::size_of;
 use std::os::fd::{AsRawFd, BorrowedFd};
 
@@ -30,10 +31,7 @@ pub fn spawn(command: &Command, cgroup: BorrowedFd<'_>) -> Result<u32, Errno> {
     };
     match result {
         0 => child::run(command),
-        // SAFETY: the C library's errno belongs to this thread.
-        -1 => Err(Errno::from_raw_os_error(unsafe {
-            *libc::__errno_location()
-        })),
+        -1 => Err(Errno::from_io_error(&io::Error::last_os_error()).unwrap_or(Errno::IO)),
         pid => u32::try_from(pid).map_err(|_| Errno::INVAL),
     }
 }
