@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Home } from '../../helpers/commandLine.js';
+
+let home: Home;
+beforeAll(() => {
+  home = new Home({ BELLGLASS_NATIVE: '/nowhere' });
+});
+afterAll(async () => {
+  await home.remove();
+});
+
+describe('bellglass daemon stop', () => {
+  test('is content when none runs', async () => {
+    expect(await home.bellglass('daemon', 'stop')).toEqual({ status: 0, stdout: 'No daemon runs.\n', stderr: '' });
+  });
+
+  test('ends the daemon, and returns when it is gone', async () => {
+    await home.bellglass('run', '--', 'true');
+    const { pid } = JSON.parse((await home.bellglass('daemon', 'status', '--json')).stdout) as { pid: number };
+    expect(existsSync(`/proc/${String(pid)}`)).toBe(true);
+    expect(await home.bellglass('daemon', 'stop')).toEqual({
+      status: 0,
+      stdout: `bellglassd (pid ${String(pid)}) has stopped.\n`,
+      stderr: '',
+    });
+    expect((await home.bellglass('daemon', 'status')).status).toBe(1);
+  });
+});
