@@ -36,5 +36,6 @@ export const fileStat = z.strictObject({
   inode: z.string().regex(/^\d{1,20}$/),
   links: z.int().min(0),
   modified: clock,
-  target: z.union([z.string(), rawBytes]).nullable(),
+  /** Where a symbolic link points. */
+  target: z.union([z.string(), rawBytes]).optional(),
 });
