@@ -1,0 +1,113 @@
+//! Stages 3 to 5 in the hypervisor's own process.
+
+mod libkrun;
+pub mod qemu;
+
+use std::convert::Infallible;
+use std::fs::File;
+use std::os::fd::AsRawFd;
+use std::os::unix::fs::FileExt;
+
+use bellglass_jail::filter::{self, For};
+use bellglass_jail::{descriptors, paths, privileges, session, stands};
+use bellglass_wire::spec::{Hypervisor, MachineSpec, Stage, Wall};
+use rustix::process::Pid;
+
+use crate::failure::Failure;
+use crate::layout::Layout;
+use crate::open::Opened;
+use crate::streams::Ends;
+
+/// Jails this process and becomes the machine; returns only what stopped it.
+pub fn run(
+    spec: &MachineSpec,
+    opened: Opened,
+    ends: Ends,
+    walls: Vec<Wall>,
+    parent: Pid,
+) -> Failure {
+    let outcome = match spec.hypervisor {
+        Hypervisor::Libkrun {} => start_libkrun(spec, opened, ends, walls, parent),
+        Hypervisor::Qemu { .. } => start_qemu(spec, opened, ends, walls, parent),
+    };
+    match outcome {
+        Ok(never) => match never {},
+        Err(failure) => failure,
+    }
+}
+
+fn start_libkrun(
+    spec: &MachineSpec,
+    opened: Opened,
+    ends: Ends,
+    mut walls: Vec<Wall>,
+    parent: Pid,
+) -> Result<Infallible, Failure> {
+    let Opened {
+        record,
+        report,
+        console: log,
+        agent,
+    } = opened;
+    let Ends {
+        console,
+        port,
+        servers,
+    } = ends;
+    drop((log, agent, servers));
+    let keep = [&record as &dyn AsRawFd, &report, &console, &port].map(AsRawFd::as_raw_fd);
+    walls.push(descriptors::close_all_but(&keep)?);
+    let layout = Layout::new(spec);
+    let in_tree = jail(spec, &layout, &report, walls, (parent, For::Libkrun))?;
+    libkrun::enter(spec, &layout, in_tree, (console, port))
+}
+
+fn start_qemu(
+    spec: &MachineSpec,
+    opened: Opened,
+    ends: Ends,
+    mut walls: Vec<Wall>,
+    parent: Pid,
+) -> Result<Infallible, Failure> {
+    let Opened {
+        record,
+        report,
+        console: log,
+        agent,
+    } = opened;
+    let Ends {
+        console,
+        port,
+        servers,
+    } = ends;
+    drop((log, console, port));
+    let mut keep = vec![record.as_raw_fd(), report.as_raw_fd(), agent.as_raw_fd()];
+    keep.extend(servers.descriptors());
+    walls.push(descriptors::close_all_but(&keep)?);
+    let layout = Layout::new(spec);
+    let in_tree = jail(spec, &layout, &report, walls, (parent, For::Qemu))?;
+    qemu::enter(spec, &layout, in_tree, &agent, &servers)
+}
+
+fn jail(
+    spec: &MachineSpec,
+    layout: &Layout,
+    report: &File,
+    mut walls: Vec<Wall>,
+    (parent, whose): (Pid, For),
+) -> Result<bool, Failure> {
+    let tree = layout.tree().enter()?;
+    let in_tree = stands(&tree);
+    walls.push(tree);
+    walls.push(privileges::drop_all()?);
+    session::end_with(parent)?;
+    walls.push(paths::restrict(&layout.grants(in_tree))?);
+    walls.push(filter::apply(whose, spec.seccomp)?);
+    let fault =
+        |error: &std::io::Error| Failure::system(Stage::Jail, "write the jail report", error);
+    let text = serde_json::to_vec(&walls).map_err(|error| fault(&error.into()))?;
+    report
+        .write_all_at(&text, 0)
+        .map_err(|error| fault(&error))?;
+    Ok(in_tree)
+}

@@ -1,0 +1,66 @@
+//! Stages 4 and 5 for libkrun.
+
+use std::convert::Infallible;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::unix::net::UnixStream;
+
+use bellglass_krun::{LogLevel, Machine, set_log_level};
+use bellglass_wire::spec::{MachineSpec, Stage};
+
+use crate::failure::Failure;
+use crate::layout::Layout;
+
+/// Describes the machine to libkrun and becomes it.
+///
+/// # Errors
+/// The first call that libkrun refuses.
+pub fn enter(
+    spec: &MachineSpec,
+    layout: &Layout,
+    in_tree: bool,
+    (console, port): (OwnedFd, UnixStream),
+) -> Result<Infallible, Failure> {
+    // A thread of libkrun's that panics would leave a machine that hangs.
+    std::panic::set_hook(Box::new(|panic| {
+        eprintln!("{panic}");
+        std::process::abort();
+    }));
+    let machine = configure(spec, layout, in_tree, &console, forever(port.into()))
+        .map_err(|error| Failure::krun(Stage::Configure, &error))?;
+    machine
+        .enter()
+        .map_err(|error| Failure::krun(Stage::Enter, &error))
+}
+
+fn configure(
+    spec: &MachineSpec,
+    layout: &Layout,
+    in_tree: bool,
+    console: &OwnedFd,
+    port: BorrowedFd<'static>,
+) -> Result<Machine, bellglass_krun::Error> {
+    set_log_level(LogLevel::Error)?;
+    let mut machine = Machine::new(spec.cpus, spec.memory_mib)?;
+    machine.split_irqchip()?;
+    let initramfs = layout.initramfs.as_ref().map(|place| place.path(in_tree));
+    machine.kernel(
+        layout.kernel.path(in_tree),
+        initramfs,
+        &spec.kernel.command_line,
+    )?;
+    for (disk, place) in spec.disks.iter().zip(&layout.disks) {
+        machine.disk(&disk.id, place.path(in_tree), disk.read_only)?;
+    }
+    for (share, place) in spec.shares.iter().zip(&layout.shares) {
+        machine.share(&share.tag, place.path(in_tree), share.read_only)?;
+    }
+    // libkrun takes a path; this one is the pipe to the first process, which keeps only so much.
+    machine.console(&format!("/proc/self/fd/{}", console.as_raw_fd()))?;
+    machine.port("agent", port)?;
+    Ok(machine)
+}
+
+fn forever(fd: OwnedFd) -> BorrowedFd<'static> {
+    let forever: &'static OwnedFd = Box::leak(Box::new(fd));
+    forever.as_fd()
+}

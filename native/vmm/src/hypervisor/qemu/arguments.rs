@@ -1,0 +1,176 @@
+//! QEMU's command line.
+
+use std::os::fd::RawFd;
+
+use bellglass_wire::spec::{Accelerator, MachineSpec};
+
+use crate::layout::Layout;
+
+/// Descriptors that QEMU inherits.
+pub struct Sockets {
+    /// The agent's listening socket.
+    pub agent: RawFd,
+    /// The connections to the file servers, in the specification's order.
+    pub shares: Vec<RawFd>,
+}
+
+/// In an option string a comma ends a value; a doubled one is a comma.
+fn escape(value: &str) -> String {
+    value.replace(',', ",,")
+}
+
+/// Everything behind the program's name.
+pub fn all(
+    spec: &MachineSpec,
+    accelerator: Accelerator,
+    layout: &Layout,
+    in_tree: bool,
+    sockets: &Sockets,
+) -> Vec<String> {
+    let mut line = machine(spec, accelerator);
+    for (index, (share, socket)) in spec.shares.iter().zip(&sockets.shares).enumerate() {
+        push(
+            &mut line,
+            "-chardev",
+            format!("socket,id=share{index},fd={socket}"),
+        );
+        let tag = escape(&share.tag);
+        let device = format!("vhost-user-fs-device,queue-size=1024,chardev=share{index},tag={tag}");
+        push(&mut line, "-device", device);
+    }
+    for (index, (disk, place)) in spec.disks.iter().zip(&layout.disks).enumerate() {
+        let path = escape(place.path(in_tree));
+        let read_only = if disk.read_only { "on" } else { "off" };
+        push(
+            &mut line,
+            "-blockdev",
+            format!("driver=file,node-name=disk{index},read-only={read_only},filename={path}"),
+        );
+        let serial = escape(&disk.id);
+        push(
+            &mut line,
+            "-device",
+            format!("virtio-blk-device,drive=disk{index},serial={serial}"),
+        );
+    }
+    ports(&mut line, sockets.agent);
+    push(&mut line, "-kernel", layout.kernel.path(in_tree).into());
+    if let Some(initramfs) = &layout.initramfs {
+        push(&mut line, "-initrd", initramfs.path(in_tree).into());
+    }
+    push(&mut line, "-append", spec.kernel.command_line.clone());
+    line
+}
+
+fn push(line: &mut Vec<String>, option: &str, value: String) {
+    line.push(option.into());
+    line.push(value);
+}
+
+fn machine(spec: &MachineSpec, accelerator: Accelerator) -> Vec<String> {
+    // Under emulation a nested hypervisor only costs time at boot.
+    let (accelerator, processor) = match accelerator {
+        Accelerator::Tcg => ("tcg", "max,-svm"),
+        Accelerator::Kvm => ("kvm", "host"),
+    };
+    let memory = spec.memory_mib;
+    let mut line = vec![
+        // No devices but those below, no configuration of the host's, no monitor, no window, no network.
+        "-nodefaults".into(),
+        "-no-user-config".into(),
+        "-no-reboot".into(),
+    ];
+    push(&mut line, "-display", "none".into());
+    push(&mut line, "-machine", "microvm,acpi=off".into());
+    push(&mut line, "-accel", accelerator.into());
+    push(&mut line, "-cpu", processor.into());
+    push(&mut line, "-smp", spec.cpus.to_string());
+    push(&mut line, "-m", memory.to_string());
+    // The file servers map the guest's memory.
+    push(
+        &mut line,
+        "-object",
+        format!("memory-backend-memfd,id=memory,size={memory}M,share=on"),
+    );
+    push(&mut line, "-numa", "node,memdev=memory".into());
+    push(
+        &mut line,
+        "-global",
+        "virtio-mmio.force-legacy=false".into(),
+    );
+    line
+}
+
+fn ports(line: &mut Vec<String>, agent: RawFd) {
+    push(line, "-device", "virtio-serial-device".into());
+    // Standard output is the pipe that the first process reads.
+    push(line, "-chardev", "stdio,id=console,signal=off".into());
+    push(line, "-device", "virtconsole,chardev=console".into());
+    push(
+        line,
+        "-chardev",
+        format!("socket,id=agent,fd={agent},server=on,wait=off"),
+    );
+    push(
+        line,
+        "-device",
+        "virtserialport,chardev=agent,name=agent".into(),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sockets, all, escape};
+    use crate::layout::Layout;
+    use bellglass_wire::spec::{Accelerator, MachineSpec};
+
+    fn line(in_tree: bool) -> Vec<String> {
+        let text = include_str!("../../../../wire/golden/machine-spec.qemu.json");
+        let mut spec = MachineSpec::parse(text.as_bytes()).unwrap();
+        spec.disks[0].path = "/a, b/id=x,file.locking=off\n\"q\"/größe".into();
+        let sockets = Sockets {
+            agent: 7,
+            shares: vec![8, 9],
+        };
+        all(
+            &spec,
+            Accelerator::Tcg,
+            &Layout::new(&spec),
+            in_tree,
+            &sockets,
+        )
+    }
+
+    #[test]
+    fn commas_are_doubled() {
+        assert_eq!(escape("a,b,,c"), "a,,b,,,,c");
+    }
+
+    #[test]
+    fn a_path_cannot_add_options() {
+        let disk = "driver=file,node-name=disk0,read-only=off,\
+                    filename=/a,, b/id=x,,file.locking=off\n\"q\"/größe";
+        assert!(line(false).contains(&disk.to_string()), "{:?}", line(false));
+    }
+
+    #[test]
+    fn in_the_tree_no_name_of_the_users_is_on_the_line() {
+        let text = line(true).join(" ");
+        assert!(!text.contains("größe") && !text.contains("alice"), "{text}");
+        assert!(text.contains("filename=/disks/0"), "{text}");
+    }
+
+    #[test]
+    fn there_is_no_network_device_and_no_path_for_a_socket() {
+        let text = line(false).join(" ");
+        assert!(!text.contains("net") && !text.contains("path="), "{text}");
+        assert!(
+            text.contains("socket,id=agent,fd=7,server=on,wait=off"),
+            "{text}"
+        );
+        assert!(
+            text.contains("virtserialport,chardev=agent,name=agent"),
+            "{text}"
+        );
+    }
+}

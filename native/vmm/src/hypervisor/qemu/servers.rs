@@ -1,0 +1,95 @@
+//! The file servers under QEMU: one process a share, each in a jail of its own.
+
+use std::io;
+use std::os::fd::{AsRawFd, RawFd};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use bellglass_jail::descriptors::inherit;
+use bellglass_wire::spec::{Hypervisor, MachineSpec, Seccomp, Share, Stage};
+use rustix::fs::{Mode, OFlags, open};
+
+use crate::failure::Failure;
+
+/// The servers that run, with QEMU's connections to them.
+#[derive(Default)]
+pub struct Servers {
+    running: Vec<(Child, UnixStream)>,
+}
+
+impl Servers {
+    /// QEMU's ends, in the specification's order.
+    pub fn connections(&self) -> impl Iterator<Item = &UnixStream> {
+        self.running.iter().map(|(_, connection)| connection)
+    }
+
+    /// The numbers of QEMU's ends.
+    pub fn descriptors(&self) -> Vec<RawFd> {
+        self.connections().map(AsRawFd::as_raw_fd).collect()
+    }
+
+    /// The processes; QEMU's ends are closed here.
+    pub fn into_processes(self) -> Vec<Child> {
+        self.running.into_iter().map(|(child, _)| child).collect()
+    }
+}
+
+/// Starts a server for each share, if QEMU boots this machine.
+///
+/// # Errors
+/// When a socket or a process cannot be made.
+pub fn start(spec: &MachineSpec) -> Result<Servers, Failure> {
+    let mut servers = Servers::default();
+    let Hypervisor::Qemu { virtiofsd, .. } = &spec.hypervisor else {
+        return Ok(servers);
+    };
+    let directory = Path::new(&spec.agent_socket)
+        .parent()
+        .unwrap_or(Path::new("/"));
+    for share in &spec.shares {
+        let step = format!("start the file server of {:?}", share.tag);
+        let started = start_one(virtiofsd, share, spec.seccomp, directory)
+            .map_err(|error| Failure::system(Stage::Open, &step, &error))?;
+        servers.running.push(started);
+    }
+    Ok(servers)
+}
+
+fn start_one(
+    program: &str,
+    share: &Share,
+    seccomp: Seccomp,
+    directory: &Path,
+) -> io::Result<(Child, UnixStream)> {
+    let (listener, connection) = connected(directory)?;
+    let socket = inherit(&listener).map_err(|error| error.source)?;
+    let child = Command::new(program)
+        .arg(socket.to_string())
+        .arg(std::process::id().to_string())
+        .arg(if share.read_only { "ro" } else { "rw" })
+        .arg(match seccomp {
+            Seccomp::Enforce => "enforce",
+            Seccomp::Audit => "audit",
+            Seccomp::Off => "off",
+        })
+        .arg(&share.path)
+        .env_clear()
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .spawn()?;
+    Ok((child, connection))
+}
+
+/// A listening socket with one connection waiting on it, under no name: the server takes an accepted connection only.
+fn connected(directory: &Path) -> io::Result<(UnixListener, UnixStream)> {
+    // By way of a descriptor, since a socket's path may have 108 bytes only.
+    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let directory = open(directory, flags, Mode::empty())?;
+    let name = format!("share-{}.sock", std::process::id());
+    let path = PathBuf::from(format!("/proc/self/fd/{}/{name}", directory.as_raw_fd()));
+    let listener = UnixListener::bind(&path)?;
+    let connection = UnixStream::connect(&path);
+    std::fs::remove_file(&path)?;
+    Ok((listener, connection?))
+}

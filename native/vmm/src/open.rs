@@ -1,0 +1,126 @@
+//! Stage 2: what the specification names is there and may be used.
+
+mod agent_socket;
+
+use std::fs::File;
+use std::os::fd::{AsRawFd, RawFd};
+use std::os::unix::net::UnixListener;
+
+use bellglass_wire::spec::{Accelerator, Hypervisor, MachineSpec, Stage};
+use rustix::fs::{Access, access};
+
+use crate::failure::{Failure, Record, create};
+
+/// What stays open for good.
+pub struct Opened {
+    /// Where a failure goes.
+    pub record: Record,
+    /// Where the report on the walls goes.
+    pub report: File,
+    /// Where the console goes.
+    pub console: File,
+    /// Where the daemon connects to the agent.
+    pub agent: UnixListener,
+}
+
+impl Opened {
+    /// The numbers of the descriptors.
+    pub fn descriptors(&self) -> Vec<RawFd> {
+        vec![
+            self.record.as_raw_fd(),
+            self.report.as_raw_fd(),
+            self.console.as_raw_fd(),
+            self.agent.as_raw_fd(),
+        ]
+    }
+}
+
+/// Opens the files that are written, makes the agent's socket, and looks at everything else.
+///
+/// # Errors
+/// Names the first thing that is missing, is of the wrong kind, or may not be used.
+pub fn all(spec: &MachineSpec, record: Record) -> Result<Opened, Failure> {
+    let make = |path: &str| {
+        create(path)
+            .map_err(|error| Failure::system(Stage::Open, &format!("create {path}"), &error))
+    };
+    let opened = Opened {
+        record,
+        report: make(&spec.jail_report)?,
+        console: make(&spec.console)?,
+        agent: agent_socket::listen(&spec.agent_socket)?,
+    };
+    file(&spec.kernel.path)?;
+    if let Some(initramfs) = &spec.kernel.initramfs {
+        file(initramfs)?;
+    }
+    for disk in &spec.disks {
+        file(&disk.path)?;
+        if !disk.read_only {
+            may(&disk.path, Access::WRITE_OK)?;
+        }
+    }
+    for share in &spec.shares {
+        directory(&share.path)?;
+    }
+    hypervisor(&spec.hypervisor)?;
+    Ok(opened)
+}
+
+fn hypervisor(hypervisor: &Hypervisor) -> Result<(), Failure> {
+    match hypervisor {
+        Hypervisor::Libkrun {} => kvm(),
+        Hypervisor::Qemu {
+            program,
+            accelerator,
+            virtiofsd,
+        } => {
+            file(program)?;
+            may(program, Access::EXEC_OK)?;
+            file(virtiofsd)?;
+            may(virtiofsd, Access::EXEC_OK)?;
+            match accelerator {
+                Accelerator::Kvm => kvm(),
+                Accelerator::Tcg => Ok(()),
+            }
+        }
+    }
+}
+
+fn kvm() -> Result<(), Failure> {
+    File::options()
+        .read(true)
+        .write(true)
+        .open("/dev/kvm")
+        .map(drop)
+        .map_err(|error| {
+            Failure::system(Stage::Open, "open /dev/kvm", &error).with_code("kvm_unavailable")
+        })
+}
+
+fn may(path: &str, wish: Access) -> Result<(), Failure> {
+    access(path, wish)
+        .map_err(|error| Failure::system(Stage::Open, &format!("open {path}"), &error.into()))
+}
+
+fn file(path: &str) -> Result<(), Failure> {
+    let step = format!("open {path}");
+    let found =
+        std::fs::metadata(path).map_err(|error| Failure::system(Stage::Open, &step, &error))?;
+    if !found.is_file() {
+        let what = format!("{path} is not a regular file");
+        return Err(Failure::new(Stage::Open, &step, "not_a_file", &what));
+    }
+    may(path, Access::READ_OK)
+}
+
+fn directory(path: &str) -> Result<(), Failure> {
+    let step = format!("open {path}");
+    let found =
+        std::fs::metadata(path).map_err(|error| Failure::system(Stage::Open, &step, &error))?;
+    if !found.is_dir() {
+        let what = format!("{path} is not a directory");
+        return Err(Failure::new(Stage::Open, &step, "not_a_directory", &what));
+    }
+    may(path, Access::READ_OK | Access::EXEC_OK)
+}
