@@ -22,6 +22,7 @@ export function channelWritable(socket: WebSocket, to: Channel): Writable {
 
 async function sendPieces(socket: WebSocket, to: Channel, chunk: Buffer): Promise<void> {
   for (const piece of framePieces(chunk)) {
+    if (socket.readyState !== WebSocket.OPEN) throw new Error('the byte stream is closed');
     const sent = send(socket, encodeFrame(to, piece));
     if (socket.bufferedAmount > limits.highWater) await sent;
     else sent.catch(() => undefined);
@@ -29,7 +30,6 @@ async function sendPieces(socket: WebSocket, to: Channel, chunk: Buffer): Promis
 }
 
 async function send(socket: WebSocket, frame: Uint8Array): Promise<void> {
-  if (socket.readyState !== WebSocket.OPEN) throw new Error('the byte stream is closed');
   await new Promise<void>((resolve, reject) => {
     socket.send(frame, { binary: true }, (error) => {
       if (error instanceof Error) reject(error);

@@ -3,10 +3,10 @@ import { open } from 'node:fs/promises';
 import { systemCode, systemReason } from '../../state/systemReason.js';
 
 /** The device of Linux's hardware virtualization. */
-const device = '/dev/kvm';
+const usualDevice = '/dev/kvm';
 
 /** Why this user cannot use hardware virtualization, as far as can be told without booting; null when it may work. */
-export async function kvmProblem(): Promise<string | null> {
+export async function kvmProblem(device = usualDevice): Promise<string | null> {
   try {
     const file = await open(device, constants.O_RDWR);
     await file.close();

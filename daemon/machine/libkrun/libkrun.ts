@@ -11,7 +11,7 @@ const commandLine = 'reboot=k panic=-1 console=hvc0 quiet rdinit=/init';
 export const libkrun: Hypervisor = {
   name: 'libkrun',
   bootDeadline: 20_000,
-  problem: kvmProblem,
+  problem: async () => await kvmProblem(),
   identity: async () => await Promise.resolve('libkrun'),
   specify: async (plan: MachinePlan, directory: RunDirectory): Promise<MachineSpec> => {
     const kernel = { path: plan.kernel, initramfs: plan.initramfs, commandLine };

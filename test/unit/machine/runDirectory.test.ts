@@ -1,0 +1,48 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import * as z from 'zod';
+import { expect, test } from 'vitest';
+import {
+  makeRunDirectory,
+  ownerRecord,
+  readTrace,
+  removeRunDirectory,
+  writeOwner,
+} from '../../../daemon/machine/runDirectory.js';
+import { identityOf } from '../../../daemon/machine/processIdentity.js';
+import { scratch } from '../../helpers/scratch.js';
+
+test('a run directory is new, closed to others, and says who owns it', async () => {
+  const at = scratch();
+  const [one, two] = [await makeRunDirectory(at), await makeRunDirectory(at)];
+  expect(one.id).toMatch(/^[0-9a-f]{8}$/);
+  expect(one.id).not.toBe(two.id);
+  expect(statSync(one.path).mode & 0o777).toBe(0o700);
+  expect(await readTrace(one.owner, ownerRecord)).toEqual({ daemon: identityOf(process.pid), vmm: null });
+  await writeOwner(one, { pid: 1, startTime: '1' });
+  expect(JSON.parse(readFileSync(one.owner, 'utf8'))).toMatchObject({ vmm: { pid: 1, startTime: '1' } });
+});
+
+test('its sockets have short names beneath a usual runtime directory', async () => {
+  const { agentSocket, path } = await makeRunDirectory(scratch());
+  expect(agentSocket).toBe(`${path}/agent.sock`);
+});
+
+test('it is removed with all that is in it, and may be gone already', async () => {
+  const directory = await makeRunDirectory(scratch());
+  writeFileSync(directory.console, 'text');
+  await removeRunDirectory(directory);
+  await removeRunDirectory(directory);
+  expect(existsSync(directory.path)).toBe(false);
+});
+
+test('a trace that is missing, no JSON or another shape is none', async () => {
+  const { failure } = await makeRunDirectory(scratch());
+  const shape = z.strictObject({ n: z.number() });
+  expect(await readTrace(failure, shape)).toBeNull();
+  writeFileSync(failure, '{');
+  expect(await readTrace(failure, shape)).toBeNull();
+  writeFileSync(failure, '{"n":"1"}');
+  expect(await readTrace(failure, shape)).toBeNull();
+  writeFileSync(failure, '{"n":1}');
+  expect(await readTrace(failure, shape)).toEqual({ n: 1 });
+});
