@@ -23,6 +23,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use agent::Agent;
+use futures_util::FutureExt;
 
 /// The C runtime's entry.
 // SAFETY: no other item has this name, and the signature is the one that the C runtime calls.
@@ -52,13 +53,27 @@ fn run() {
     tokio::task::LocalSet::new().block_on(&runtime, async {
         let agent = Rc::new(Agent::new());
         let reaper = agent.clone();
-        tokio::task::spawn_local(async move { process::reap_forever(&reaper.reaper).await });
+        tokio::task::spawn_local(async move {
+            loop {
+                guard(process::reap_forever(&reaper.reaper)).await;
+            }
+        });
         let device = port::open().await;
         loop {
-            port::wait_for_host(&device).await;
-            if let Ok(stream) = port::greet(device.clone()).await {
-                session::serve(agent.clone(), stream).await;
-            }
+            guard(async {
+                port::wait_for_host(&device).await;
+                if let Ok(stream) = port::greet(device.clone()).await {
+                    session::serve(agent.clone(), stream).await;
+                }
+            })
+            .await;
         }
     });
+}
+
+/// Keeps a panic from ending more than this task's turn; a pause, so that one that comes again does not spin.
+async fn guard(task: impl Future<Output = ()>) {
+    if AssertUnwindSafe(task).catch_unwind().await.is_err() {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }

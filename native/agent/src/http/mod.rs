@@ -54,9 +54,13 @@ async fn route(
         (&Method::PUT, ["processes", id, "stdin"]) => {
             process::input(&agent, standing, query::id(id)?, body).await
         }
-        (&Method::GET, ["processes", id, stream @ ("stdout" | "stderr")]) => {
-            process::output(&agent, standing, query::id(id)?, stream)
-        }
+        (&Method::GET, ["processes", id, stream @ ("stdout" | "stderr")]) => process::output(
+            &agent,
+            standing,
+            query::id(id)?,
+            stream,
+            &query::parse(&head.uri),
+        ),
         (&Method::GET, ["which"]) => process::which(&query::parse(&head.uri)),
         (&Method::GET, ["file"]) => file::read(&query::parse(&head.uri)),
         (&Method::PUT, ["file"]) => file::write(&query::parse(&head.uri), body).await,
