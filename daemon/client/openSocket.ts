@@ -14,7 +14,8 @@ const openDeadline = 5000;
  */
 export async function openSocket(path: string, token: string, resource: string): Promise<WebSocket | null> {
   const socket = new WebSocket(`ws://localhost${resource}`, {
-    createConnection: () => connect(path),
+    // The deadline below only listens: the socket must keep the time.
+    createConnection: () => connect({ path, timeout: openDeadline }),
     headers: { authorization: `Bearer ${token}` },
     handshakeTimeout: openDeadline,
     maxPayload: limits.rpcMessage,
@@ -33,7 +34,8 @@ export async function openSocket(path: string, token: string, resource: string):
     });
     socket.once('error', (error) => {
       const code = systemCode(error);
-      if (code === 'ENOENT' || code === 'ECONNREFUSED') resolve(null);
+      // A daemon that was killed resets what it had not accepted yet.
+      if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ECONNRESET') resolve(null);
       else
         reject(
           new BellglassFailure({ code: 'daemon_unreachable', data: { socket: path, reason: systemReason(error) } }),

@@ -11,9 +11,11 @@ import * as z from 'zod';
 import { limits } from '../protocol/limits.js';
 
 const id = z.union([z.string().max(256), z.number()]);
+// vscode-jsonrpc acts on `$/` methods itself and does not check their parameters; nothing here uses them.
+const method = z.string().min(1).max(256).regex(/^[^$]/);
 const message = z.union([
-  z.strictObject({ jsonrpc: z.literal('2.0'), id, method: z.string().max(256), params: z.unknown().optional() }),
-  z.strictObject({ jsonrpc: z.literal('2.0'), method: z.string().max(256), params: z.unknown().optional() }),
+  z.strictObject({ jsonrpc: z.literal('2.0'), id, method, params: z.unknown().optional() }),
+  z.strictObject({ jsonrpc: z.literal('2.0'), method, params: z.unknown().optional() }),
   z.strictObject({ jsonrpc: z.literal('2.0'), id: id.nullable(), result: z.unknown() }),
   z.strictObject({
     jsonrpc: z.literal('2.0'),

@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { connectDaemon } from '../../daemon/client/connect.js';
+import type { Daemon } from '../../daemon/client/daemon.js';
+import { findPaths, type Paths } from '../../daemon/state/paths.js';
+import { inProject } from './project.js';
+import { scratch } from './scratch.js';
+import { until } from './waiting.js';
+
+/** A bundle of the daemon as it is in the tree now, for the test file that calls this. */
+export function useDaemonProgram(): { readonly program: string } {
+  const directory = mkdtempSync('/tmp/bgd-');
+  const program = `${directory}/bellglassd.mjs`;
+  beforeAll(async () => {
+    await build({
+      entryPoints: [inProject('daemon/server/main.ts')],
+      outfile: program,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      logLevel: 'error',
+      external: ['bufferutil', 'utf-8-validate'],
+      banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    });
+  });
+  afterAll(() => {
+    rmSync(directory, { recursive: true, force: true });
+  });
+  return { program };
+}
+
+/** A user's world of its own, with nothing in it. */
+export interface World {
+  readonly env: NodeJS.ProcessEnv;
+  readonly paths: Paths;
+}
+
+/** Makes a world, and ends its daemon at the end of the test. */
+export function makeWorld(more: NodeJS.ProcessEnv = {}): World {
+  const at = scratch();
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: at,
+    XDG_RUNTIME_DIR: `${at}/r`,
+    XDG_STATE_HOME: `${at}/s`,
+    XDG_CACHE_HOME: `${at}/c`,
+    BELLGLASS_NATIVE: `${at}/no-natives`,
+    ...more,
+  };
+  const paths = findPaths(env);
+  onTestFinished(async () => {
+    const daemon = await connectDaemon({ client: 'test', start: false, env }).catch(() => null);
+    if (daemon === null) return;
+    await daemon.call('daemon.stop', { onlyIfIdle: false });
+    await daemon.lost;
+    await until(
+      { what: 'the end of the daemon', milliseconds: 5000 },
+      () => !existsSync(`/proc/${String(daemon.pid)}`),
+    );
+  });
+  return { env, paths };
+}
+
+/** A connection to that world's daemon, which is started if it does not run. */
+export async function connectIn(world: World, program: string): Promise<Daemon> {
+  const daemon = await connectDaemon({ client: 'test', env: world.env, program });
+  onTestFinished(() => {
+    daemon.close();
+  });
+  return daemon;
+}
+
+/** The daemon's log so far. */
+export function logOf(world: World): string {
+  return existsSync(world.paths.log) ? readFileSync(world.paths.log, 'utf8') : '';
+}

@@ -1,0 +1,48 @@
+import { createServer } from 'node:http';
+import { rmSync } from 'node:fs';
+import { onTestFinished } from 'vitest';
+import { createMessageConnection } from 'vscode-jsonrpc/node';
+import { WebSocketServer } from 'ws';
+import type { Paths } from '../../daemon/state/paths.js';
+import { SocketReader, SocketWriter } from '../../daemon/transport/jsonRpc.js';
+
+/** What a daemon of another version answers. */
+export interface OtherDaemon {
+  readonly version: string;
+  /** Whether it agrees to stop. */
+  readonly stopping: boolean;
+}
+
+/** A daemon of another version, on the real socket. It goes when it has agreed to stop. */
+export async function fakeDaemon(
+  paths: Paths,
+  { version, stopping }: OtherDaemon,
+): Promise<{ readonly calls: string[] }> {
+  const calls: string[] = [];
+  const http = createServer();
+  const sockets = new WebSocketServer({ server: http });
+  sockets.on('connection', (socket) => {
+    const connection = createMessageConnection(new SocketReader(socket), new SocketWriter(socket));
+    connection.onRequest('hello', () => {
+      calls.push('hello');
+      return { protocol: 1, version, pid: process.pid };
+    });
+    connection.onRequest('daemon.stop', () => {
+      calls.push('daemon.stop');
+      if (stopping)
+        setImmediate(() => {
+          end();
+        });
+      return { stopping };
+    });
+    connection.listen();
+  });
+  const end = (): void => {
+    rmSync(paths.socket, { force: true });
+    for (const socket of sockets.clients) socket.close();
+    http.close();
+  };
+  await new Promise<void>((resolve) => http.listen(paths.socket, resolve));
+  onTestFinished(end);
+  return { calls };
+}
