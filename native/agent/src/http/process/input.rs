@@ -1,5 +1,7 @@
 //! `PUT /v1/processes/N/stdin`
 
+use std::rc::Rc;
+
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use tokio::io::{AsyncWriteExt, Interest};
@@ -8,10 +10,11 @@ use tokio::net::unix::pipe::Sender;
 use crate::agent::Agent;
 use crate::fault::Fault;
 use crate::http::reply::{Reply, nothing};
+use crate::process::Process;
 use crate::session::Standing;
 
 /// Writes the body to the process's standard input and closes it after; ends early once nobody can read it any more.
-/// When the session ends under way, the input stays open for the next one.
+/// Given up by the daemon, it closes too; when the whole session ends under way, the input stays open for the next one.
 pub async fn input(
     agent: &Agent,
     standing: Standing,
@@ -19,17 +22,33 @@ pub async fn input(
     body: Incoming,
 ) -> Result<Reply, Fault> {
     let process = agent.table.borrow().get(id)?;
-    let mut pipe = process
-        .input
-        .borrow_mut()
-        .take()
-        .ok_or(Fault::StreamTaken { stream: "stdin" })?;
-    let copied = copy(body, &mut pipe).await;
-    if copied.is_err() && standing.fallen() {
-        *process.input.borrow_mut() = Some(pipe);
+    let pipe = process.input.borrow_mut().take();
+    let pipe = pipe.ok_or(Fault::StreamTaken { stream: "stdin" })?;
+    let mut input = Input {
+        pipe: Some(pipe),
+        process,
+        standing,
+    };
+    if let Some(pipe) = input.pipe.as_mut() {
+        copy(body, pipe).await?;
     }
-    copied?;
+    input.pipe = None;
     Ok(nothing())
+}
+
+/// An input under way. Its request may be dropped at any await.
+struct Input {
+    pipe: Option<Sender>,
+    process: Rc<Process>,
+    standing: Standing,
+}
+
+impl Drop for Input {
+    fn drop(&mut self) {
+        if self.standing.fallen() {
+            *self.process.input.borrow_mut() = self.pipe.take();
+        }
+    }
 }
 
 async fn copy(mut body: Incoming, pipe: &mut Sender) -> Result<(), Fault> {
