@@ -19,13 +19,17 @@ export async function startProcess(session: GuestSession, request: ProcessReques
   return await ask(session, { method: 'POST', path: '/v1/processes', json: request, deadline }, processStarted);
 }
 
-/** What the process writes; one reader each. */
+/** What the process writes, until it has exited; one reader each. What it leaves running is not waited for. */
 export async function readOutput(
   session: GuestSession,
   process: GuestProcess,
   which: 'stdout' | 'stderr',
 ): Promise<Readable> {
-  return await download(session, { method: 'GET', path: `/v1/processes/${String(process.id)}/${which}`, deadline });
+  return await download(session, {
+    method: 'GET',
+    path: `/v1/processes/${String(process.id)}/${which}?until=exit`,
+    deadline,
+  });
 }
 
 /** Writes the process's input until `bytes` ends, which closes it; done as well when the process stops reading. */

@@ -2,9 +2,12 @@ import { BellglassFailure } from '../protocol/errors.js';
 import type { Hypervisor } from './hypervisor.js';
 import { libkrun } from './libkrun/libkrun.js';
 import type { Natives } from './natives.js';
-import { probe, type TrivialBoot } from './probe.js';
+import { probe, type Probe, type TrivialBoot } from './probe.js';
 import { qemu } from './qemu/qemu.js';
 import { readVerdict, verdictKey, writeVerdict } from './verdict.js';
+
+/** Probes that go on: whoever comes meanwhile waits for the same answer, and it is remembered once. */
+const probing = new Map<string, Promise<Probe>>();
 
 /** What is asked for. */
 export type HypervisorWish = 'auto' | 'libkrun' | 'qemu';
@@ -46,11 +49,18 @@ export async function chooseHypervisor(wish: HypervisorWish, context: ChoiceCont
     return emulation;
   }
   context.onProbe();
-  const found = await probe(libkrun, qemuKnown === null ? emulation : null, context.boot);
-  const remembering = found.libkrunProblem.then(remember);
-  if (found.usable === libkrun) await remembering;
-  else remembering.catch(() => undefined);
-  return found.usable;
+  const name = `${context.verdictPath} ${key}`;
+  const running = probing.get(name);
+  if (running !== undefined) return (await running).usable;
+  const started = probe(libkrun, qemuKnown === null ? emulation : null, context.boot);
+  probing.set(name, started);
+  started
+    .then(async ({ libkrunProblem }) => {
+      await remember(await libkrunProblem);
+    })
+    .catch(() => undefined)
+    .finally(() => probing.delete(name));
+  return (await started).usable;
 }
 
 async function only(hypervisor: Hypervisor): Promise<Hypervisor> {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Readable, Writable } from 'node:stream';
 import { limits } from '../protocol/limits.js';
 
-/** After the program's end, output of what it left running is awaited for so long after the last byte, in milliseconds. */
+/** The agent ends an output with its program; one that does not is believed only while bytes come at least so often, in milliseconds. */
 const quiet = 300;
 /** How often silence is looked for, once the program has ended, in milliseconds. */
 const look = 50;
@@ -44,7 +44,7 @@ export class OutputPump {
     return this.total > this.keptLength;
   }
 
-  /** Resolves at the output's end, or when nothing more comes although its reader reads: a process in the background may hold it open. */
+  /** To be called after the program's end: resolves at the output's end, or when nothing more comes although its reader reads. */
   async settled(): Promise<void> {
     const state = { ended: false };
     void this.done.then(() => (state.ended = true));

@@ -1,0 +1,74 @@
+import { writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { diagnose, readWalls } from '../../../daemon/machine/diagnosis.js';
+import { Machine } from '../../../daemon/machine/machine.js';
+import { qemu } from '../../../daemon/machine/qemu/qemu.js';
+import { makeRunDirectory } from '../../../daemon/machine/runDirectory.js';
+import { limits } from '../../../daemon/protocol/limits.js';
+import { plan } from '../../helpers/plan.js';
+import { scratch } from '../../helpers/scratch.js';
+import { failing, panicking, silent, vmmProgram } from '../../helpers/vmmPrograms.js';
+
+async function start(body: string): Promise<Machine> {
+  const directory = await makeRunDirectory(scratch());
+  return await Machine.start(vmmProgram(body), await qemu('/virtiofsd').specify(plan, directory), directory);
+}
+
+test('the vmm’s own record says what it was', async () => {
+  const machine = await start(failing);
+  await machine.exited;
+  expect((await diagnose(machine, '', false)).error).toEqual({
+    code: 'boot_failed',
+    data: { hypervisor: 'qemu', stage: 'open', sentence: 'the kernel is not there', console: '' },
+  });
+  await machine.remove();
+});
+
+test('a panic on the console is said, and the console shown', async () => {
+  const machine = await start(panicking);
+  await machine.exited;
+  const { data } = (await diagnose(machine, '', false)).error;
+  expect(data).toMatchObject({ stage: 'guest', console: 'text\nKernel panic - not syncing: VFS\n' });
+  expect(data).toMatchObject({ sentence: expect.stringContaining('Kernel panic - not syncing: VFS') as unknown });
+  await machine.remove();
+});
+
+test('without a record it is how the process ended, with what it complained of', async () => {
+  const machine = await start("process.stderr.write('odd\\n', () => process.kill(process.pid, 'SIGSYS'));");
+  await machine.exited;
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect((await diagnose(machine, '', true)).error).toMatchObject({
+    code: 'machine_ended',
+    data: { sentence: 'its process ended with SIGSYS: odd' },
+  });
+  await machine.remove();
+});
+
+test('a machine that still runs is described by what was waited for', async () => {
+  const machine = await start(silent);
+  expect((await diagnose(machine, 'it did not greet', false)).error).toMatchObject({
+    data: { sentence: 'it did not greet' },
+  });
+  await machine.remove();
+});
+
+test('only the end of a long console is kept', async () => {
+  const machine = await start(failing);
+  await machine.exited;
+  writeFileSync(machine.directory.console, `${'x'.repeat(100_000)}end`);
+  const { data } = (await diagnose(machine, '', false)).error as { data: { console: string } };
+  expect(data.console).toHaveLength(limits.consoleTail);
+  expect(data.console.endsWith('end')).toBe(true);
+  await machine.remove();
+});
+
+test('walls are read when they were reported, and are none before', async () => {
+  const machine = await start(silent);
+  expect(await readWalls(machine)).toEqual([]);
+  writeFileSync(machine.directory.jail, '');
+  expect(await readWalls(machine)).toEqual([]);
+  const walls = [{ wall: 'seccomp', state: 'up', detail: '' }];
+  writeFileSync(machine.directory.jail, JSON.stringify(walls));
+  expect(await readWalls(machine)).toEqual(walls);
+  await machine.remove();
+});

@@ -1,0 +1,75 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { Machine } from '../../../daemon/machine/machine.js';
+import { descendants, identityOf, isAlive } from '../../../daemon/machine/processIdentity.js';
+import { qemu } from '../../../daemon/machine/qemu/qemu.js';
+import { makeRunDirectory, type RunDirectory } from '../../../daemon/machine/runDirectory.js';
+import { expectFailure } from '../../helpers/failures.js';
+import { plan } from '../../helpers/plan.js';
+import { scratch } from '../../helpers/scratch.js';
+import { failing, silent, vmmProgram, withChild } from '../../helpers/vmmPrograms.js';
+import { until } from '../../helpers/waiting.js';
+
+async function start(body: string): Promise<{ machine: Machine; directory: RunDirectory }> {
+  const directory = await makeRunDirectory(scratch());
+  const spec = await qemu('/virtiofsd').specify(plan, directory);
+  return { machine: await Machine.start(vmmProgram(body), spec, directory), directory };
+}
+
+describe('a machine', () => {
+  test('is a process in a session of its own, written down in its run directory', async () => {
+    const { machine, directory } = await start(silent);
+    const stat = readFileSync(`/proc/${String(machine.pid)}/stat`, 'utf8');
+    expect(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[3]).toBe(String(machine.pid));
+    expect(JSON.parse(readFileSync(directory.owner, 'utf8'))).toMatchObject({ vmm: identityOf(machine.pid) });
+    expect(JSON.parse(readFileSync(directory.spec, 'utf8'))).toMatchObject({
+      version: 1,
+      agentSocket: directory.agentSocket,
+    });
+    await machine.remove();
+  });
+
+  test('inherits nothing of the environment', async () => {
+    const { machine } = await start(silent);
+    expect(readFileSync(`/proc/${String(machine.pid)}/environ`, 'utf8')).toBe('');
+    await machine.remove();
+  });
+
+  test('is removed with what it started and its directory, and that may be said twice', async () => {
+    const { machine, directory } = await start(withChild);
+    const family = await until({ what: 'its child', milliseconds: 5000 }, () => {
+      const found = descendants(machine.pid);
+      return found.length > 0 && found;
+    });
+    await Promise.all([machine.remove(), machine.remove()]);
+    expect(machine.hasExited).toBe(true);
+    expect(family.some(isAlive)).toBe(false);
+    expect(existsSync(directory.path)).toBe(false);
+  });
+
+  test('that ends by itself says how', async () => {
+    const { machine } = await start(failing);
+    expect(await machine.exited).toBe('status 1');
+    await machine.remove();
+  });
+
+  test('that ends before it has read its specification is no fault of the daemon’s', async () => {
+    const directory = await makeRunDirectory(scratch());
+    const machine = await Machine.start('/bin/true', await qemu('/v').specify(plan, directory), directory);
+    expect(await machine.exited).toBe('status 0');
+    await machine.remove();
+  });
+
+  test('whose program cannot be started is an error', async () => {
+    const directory = await makeRunDirectory(scratch());
+    const spec = await qemu('/v').specify(plan, directory);
+    const error = await expectFailure(
+      'boot_failed',
+      async () => await Machine.start('/nonexistent/vmm', spec, directory),
+    );
+    expect(error.data).toMatchObject({
+      stage: 'start',
+      sentence: '/nonexistent/vmm cannot be started: no such file or directory',
+    });
+  });
+});
