@@ -4,4 +4,4 @@ set -euo pipefail
 . "$(dirname "$0")/project.sh"
 bash scripts/build.sh
 node scripts/lint/notices.mjs --check
-vsce package --no-dependencies --skip-license --allow-missing-repository --target linux-x64 "$@"
+vsce package --no-dependencies --skip-license --allow-missing-repository --no-rewrite-relative-links --target linux-x64 "$@"
