@@ -48,6 +48,24 @@ export function answerGreeting(socket: Socket, before: string, then: (socket: So
   socket.on('data', onData);
 }
 
+/** Drops greetings that were repeated before the echo arrived, as the agent does, and leaves the socket at HTTP/2's first bytes. */
+function atPreface(socket: Socket, rest: Buffer, then: () => void): void {
+  let seen = rest;
+  const look = (chunk: Buffer): void => {
+    seen = Buffer.concat([seen, chunk]);
+    const at = seen.indexOf('PRI * HTTP/2.0');
+    if (at < 0) return;
+    socket.off('data', look);
+    socket.pause();
+    socket.unshift(seen.subarray(at));
+    then();
+  };
+  socket.on('data', look);
+  look(Buffer.alloc(0));
+  if (!socket.isPaused()) return;
+  if (seen.indexOf('PRI * HTTP/2.0') < 0) socket.resume();
+}
+
 /** A session with an agent that speaks HTTP/2 and answers as the test says. */
 export async function sessionWith(answer: (stream: ServerHttp2Stream, path: string) => void): Promise<GuestSession> {
   const http2: Http2Server = createHttp2Server();
@@ -58,8 +76,7 @@ export async function sessionWith(answer: (stream: ServerHttp2Stream, path: stri
   http2.on('sessionError', () => undefined);
   const path = await port((socket) => {
     answerGreeting(socket, '', (greeted, rest) => {
-      if (rest.length > 0) greeted.unshift(rest);
-      http2.emit('connection', greeted);
+      atPreface(greeted, rest, () => http2.emit('connection', greeted));
     });
   });
   const socket = await connectTo(path);

@@ -1,0 +1,39 @@
+import { describe, expect, test } from 'vitest';
+import { ActiveRun, RunStopped } from '../../../daemon/run/activeRun.js';
+import { requestOf } from '../../helpers/request.js';
+
+const run = (): ActiveRun => new ActiveRun('0123456789ab', requestOf(['true']), () => undefined);
+
+describe('a run', () => {
+  test('keeps signals until its program runs, in their order', () => {
+    const one = run();
+    const seen: number[] = [];
+    one.signal(2);
+    one.signal(15);
+    one.deliverSignals((signal) => seen.push(signal));
+    one.signal(9);
+    expect(seen).toEqual([2, 15, 9]);
+    one.deliverSignals(null);
+    one.signal(1);
+    expect(seen).toEqual([2, 15, 9]);
+  });
+
+  test('is stopped once, for the first reason', () => {
+    const one = run();
+    expect(one.stoppedBy).toBeNull();
+    one.stop('timedOut');
+    one.stop('cancelled');
+    expect(one.stoppedBy).toBe('timedOut');
+    expect(one.stopped.reason).toBeInstanceOf(RunStopped);
+  });
+
+  test('ends its streams, and takes no more input', () => {
+    const one = run();
+    one.endStreams();
+    expect([one.stdin.destroyed, one.stdout.writableEnded, one.stderr.writableEnded]).toEqual([true, true, true]);
+  });
+
+  test('knows how long it has lasted', () => {
+    expect(run().elapsed()).toBeGreaterThanOrEqual(0);
+  });
+});

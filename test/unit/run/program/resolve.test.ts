@@ -1,0 +1,102 @@
+import type { ServerHttp2Stream } from 'node:http2';
+import { writeFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { programOf } from '../../../../daemon/run/program/resolve.js';
+import type { ProgramFile } from '../../../../daemon/run/program/programFile.js';
+import { expectFailure } from '../../../helpers/failures.js';
+import { sessionWith } from '../../../helpers/hostileAgent.js';
+import { scratch } from '../../../helpers/scratch.js';
+
+/** A guest that has these programs in /usr/bin, and keeps what it is asked. */
+async function guestWith(programs: readonly string[]) {
+  const asked: string[] = [];
+  const session = await sessionWith((stream: ServerHttp2Stream, path: string) => {
+    asked.push(path);
+    const { pathname, searchParams } = new URL(path, 'http://agent');
+    stream.resume();
+    if (pathname !== '/v1/which') {
+      stream.once('end', () => {
+        stream.respond({ ':status': 204 }, { endStream: true });
+      });
+      return;
+    }
+    const found = searchParams.getAll('name').filter((name) => programs.includes(name));
+    stream.respond({ ':status': 200 });
+    stream.end(
+      JSON.stringify({
+        found: Object.fromEntries(found.map((name) => [name, name.startsWith('/') ? name : `/usr/bin/${name}`])),
+      }),
+    );
+  });
+  return { session, asked };
+}
+
+const file = (path: string, more: Partial<ProgramFile> = {}): ProgramFile => ({
+  path,
+  copied: false,
+  extension: path.slice(path.lastIndexOf('.')),
+  shebang: null,
+  mode: 0o644,
+  ...more,
+});
+
+describe('the program of a file', () => {
+  test('is the first interpreter that the guest has', async () => {
+    const { session } = await guestWith(['python', 'node']);
+    expect(await programOf(session, file('/p/x.py'), ['a'], '/usr/bin', 'host')).toEqual({
+      compile: null,
+      argv: ['/usr/bin/python', '/p/x.py', 'a'],
+    });
+    expect((await programOf(session, file('/p/x.ts'), [], '/usr/bin', 'host')).argv).toEqual([
+      '/usr/bin/node',
+      '--experimental-strip-types',
+      '--no-warnings',
+      '/p/x.ts',
+    ]);
+  });
+
+  test('is what its shebang names, wherever the guest has that', async () => {
+    const { session } = await guestWith(['ruby']);
+    const script = file('/p/x.py', { shebang: { program: '/opt/odd/bin/ruby', args: ['-w'] } });
+    expect((await programOf(session, script, ['a'], '/usr/bin', 'host')).argv).toEqual([
+      '/usr/bin/ruby',
+      '-w',
+      '/p/x.py',
+      'a',
+    ]);
+  });
+
+  test('is compiled first when its language is', async () => {
+    const { session } = await guestWith(['gcc']);
+    expect(await programOf(session, file('/p/x.c'), ['a'], '/usr/bin', 'host')).toEqual({
+      compile: ['/usr/bin/gcc', '-O1', '-o', '/tmp/bellglass-program', '/p/x.c'],
+      argv: ['/tmp/bellglass-program', 'a'],
+    });
+  });
+
+  test('is the file itself when it is executable and no language is known', async () => {
+    const { session } = await guestWith([]);
+    expect((await programOf(session, file('/p/tool.bin', { mode: 0o755 }), [], '', 'host')).argv).toEqual([
+      '/p/tool.bin',
+    ]);
+  });
+
+  test('that the guest lacks is named', async () => {
+    const { session } = await guestWith([]);
+    const error = await expectFailure(
+      'interpreter_missing',
+      async () => await programOf(session, file('/p/x.rb'), [], '', 'host'),
+    );
+    expect(error.data).toEqual({ path: '/p/x.rb', image: 'host', wanted: ['ruby'] });
+    await expectFailure('interpreter_unknown', async () => await programOf(session, file('/p/x.xyz'), [], '', 'host'));
+  });
+
+  test('is copied into the guest when it is not there, under a name with any characters', async () => {
+    const at = scratch();
+    writeFileSync(`${at}/a+b "c"ü.py`, 'print(1)');
+    const { session, asked } = await guestWith(['python3']);
+    await programOf(session, file(`${at}/a+b "c"ü.py`, { copied: true }), [], '/usr/bin', 'host');
+    expect(asked[0]).toBe('/v1/directory');
+    expect(asked[1]).toContain('a%2Bb%20%22c%22%C3%BC.py&mode=420');
+  });
+});

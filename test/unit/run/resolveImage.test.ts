@@ -1,0 +1,21 @@
+import { writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { resolveImage } from '../../../daemon/run/resolveImage.js';
+import { expectFailure } from '../../helpers/failures.js';
+import { scratch } from '../../helpers/scratch.js';
+
+test('host is the one image there is', async () => {
+  const at = scratch();
+  writeFileSync(`${at}/base`, '');
+  expect((await resolveImage('host', `${at}/base`, at)).name).toBe('host');
+});
+
+test.each(['debian:12', 'Host', 'host ', '../host'])(
+  '%j is refused by its name, never taken for host',
+  async (name) => {
+    expect(
+      (await expectFailure('image_not_available', async () => await resolveImage(name, '/nonexistent', '/nonexistent')))
+        .data,
+    ).toEqual({ image: name });
+  },
+);
