@@ -23,3 +23,25 @@ pub fn check(one: &Identity) -> Result<(), Fault> {
         found,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_share_is_no_workspace() {
+        // /proc is there, and has this inode; but it is not a share.
+        let inode = rustix::fs::stat("/proc").unwrap().st_ino.to_string();
+        for path in ["/proc", "/no/such/place"] {
+            let fault = check(&Identity {
+                path: path.into(),
+                inode: inode.clone(),
+            })
+            .unwrap_err();
+            assert!(
+                matches!(&fault, Fault::WrongWorkspace { found: None, .. }),
+                "{fault}"
+            );
+        }
+    }
+}

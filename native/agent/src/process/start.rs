@@ -154,3 +154,31 @@ fn streams(stdin: bool) -> Result<(Streams, Ends), Fault> {
         ends,
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(step: Step, errno: i32) -> &'static str {
+        let asked = r#"{"argv":["x"],"cwd":"/"}"#;
+        explain(
+            Report { step, errno },
+            &serde_json::from_str(asked).unwrap(),
+        )
+        .code()
+        .0
+    }
+
+    #[test]
+    fn a_childs_failure_is_told_as_a_shell_would() {
+        assert_eq!(code(Step::Execute, libc::ENOENT), "program_not_found");
+        assert_eq!(code(Step::Execute, libc::ENOTDIR), "program_not_found");
+        assert_eq!(code(Step::Execute, libc::EACCES), "program_not_executable");
+        assert_eq!(code(Step::Execute, libc::ENOEXEC), "program_not_executable");
+        assert_eq!(code(Step::Execute, libc::E2BIG), "arguments_too_long");
+        assert_eq!(code(Step::Execute, libc::EAGAIN), "too_many_processes");
+        assert_eq!(code(Step::Directory, libc::ENOENT), "bad_cwd");
+        assert_eq!(code(Step::Identity, libc::EPERM), "step_failed");
+        assert_eq!(code(Step::Prepare, libc::EINVAL), "step_failed");
+    }
+}

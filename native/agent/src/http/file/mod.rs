@@ -6,6 +6,8 @@ mod read;
 mod remove;
 mod rename;
 mod stat;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use list::list;
