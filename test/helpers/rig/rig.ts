@@ -1,0 +1,142 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { inProject } from '../project.js';
+import { type Claim, parseClaims } from './claims.js';
+import { serveHost } from './files.js';
+import { initOfInitramfs, initOverRoot } from './init.js';
+import { distributionKernel, packInitramfs } from './initramfs.js';
+import { rigArguments, type RigKernel, type RigMachine } from './qemu.js';
+
+/** What runs in a rig. */
+export interface RigPlan {
+  readonly kernel: RigKernel;
+  /** A shell command, run as root; its standard output becomes claims. */
+  readonly command: string;
+  readonly memoryMiB?: number;
+  /** The whole of one try, in milliseconds. */
+  readonly limit?: number;
+}
+
+/** What a rig that came to its end has written. */
+export interface RigRun {
+  readonly claims: ReadonlyMap<string, Claim>;
+  /** Every line of the port, heartbeats left out. */
+  readonly lines: readonly string[];
+  readonly console: string;
+  /** How each try before it ended. */
+  readonly failedTries: readonly string[];
+}
+
+/** About one boot in three hangs in emulated SVM: a rig whose heart stops is ended and booted again. */
+const tries = 5;
+const silence = 10_000;
+
+/**
+ * Boots the rig until a run of it comes to its end.
+ * @throws Error after five tries, with how each of them ended
+ */
+export async function runInRig(plan: RigPlan): Promise<RigRun> {
+  const failedTries: string[] = [];
+  while (failedTries.length < tries) {
+    const { failure, lines, console } = await oneTry(plan);
+    if (failure === null) return { claims: parseClaims(lines), lines, console, failedTries };
+    failedTries.push(`${failure}\n${lines.slice(-5).join('\n')}\n${console.slice(-1500)}`);
+  }
+  throw new Error(`the rig did not come to its end in ${String(tries)} tries:\n${failedTries.join('\n---\n')}`);
+}
+
+async function oneTry(plan: RigPlan): Promise<{ failure: string | null; lines: string[]; console: string }> {
+  const directory = mkdtempSync('/tmp/bg-rig-');
+  const port = new ResultsPort(`${directory}/results`);
+  let stopServing = (): void => undefined;
+  try {
+    await port.listen();
+    const machine = prepare(plan, directory);
+    stopServing = await serveHost(machine.files);
+    const { failure, console } = await boot(machine, port, plan.limit ?? 300_000);
+    return { failure, lines: port.lines, console };
+  } finally {
+    stopServing();
+    port.close();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function prepare({ kernel, command, memoryMiB = 4096 }: RigPlan, directory: string): RigMachine {
+  const paths = { init: `${directory}/init`, files: `${directory}/files`, results: `${directory}/results` };
+  if (kernel === 'libkrunfw') {
+    writeFileSync(paths.init, initOverRoot({ command }));
+    chmodSync(paths.init, 0o755);
+    return { ...paths, kernel, memoryMiB, image: inProject('dist/native/linux-x64/vmlinux'), initramfs: null };
+  }
+  const { version, image } = distributionKernel();
+  const initramfs = packInitramfs(directory, version, initOfInitramfs({ command }));
+  return { ...paths, kernel, memoryMiB, image, initramfs };
+}
+
+/** The unix socket that the rig's port of results comes out at. */
+class ResultsPort {
+  readonly lines: string[] = [];
+  ended: string | null = null;
+  onActivity = (): void => undefined;
+  private readonly server: Server;
+
+  constructor(private readonly path: string) {
+    let rest = '';
+    this.server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.setEncoding('utf8').on('data', (text: string) => {
+        const parts = `${rest}${text}`.split('\n');
+        rest = parts.pop() ?? '';
+        for (const line of parts) this.take(line);
+        this.onActivity();
+      });
+    });
+  }
+
+  private take(line: string): void {
+    if (line.startsWith('end ')) this.ended = line.slice('end '.length);
+    else if (line !== 'beat') this.lines.push(line);
+  }
+
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject).listen(this.path, resolve);
+    });
+  }
+
+  close(): void {
+    this.server.close();
+  }
+}
+
+async function boot(
+  machine: RigMachine,
+  port: ResultsPort,
+  limit: number,
+): Promise<{ failure: string | null; console: string }> {
+  const child = spawn('qemu-system-x86_64', rigArguments(machine), { stdio: ['ignore', 'pipe', 'pipe'] });
+  let console = '';
+  const killed: string[] = [];
+  const kill = (why: string): void => {
+    killed.push(why);
+    child.kill('SIGKILL');
+  };
+  // The first beat comes after the kernel's start and has longer.
+  let heart = setTimeout(kill, 3 * silence, 'no heartbeat within 30 s of its start');
+  const beat = (): void => {
+    clearTimeout(heart);
+    heart = setTimeout(kill, silence, 'no heartbeat for 10 s');
+  };
+  port.onActivity = beat;
+  const whole = setTimeout(kill, limit, `not at its end within ${String(limit)} ms`);
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (console += chunk.toString()));
+  await new Promise((resolve) => child.once('close', resolve));
+  clearTimeout(heart);
+  clearTimeout(whole);
+  if (port.ended !== null)
+    return { failure: port.ended === '0' ? null : `its program ended with ${port.ended}`, console };
+  return { failure: killed[0] ?? 'it ended before its program did', console };
+}
