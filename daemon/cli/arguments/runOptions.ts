@@ -87,5 +87,5 @@ export function addRunOptions(run: Command, cwd: string): Command {
       }),
     )
     .option('--json', "print the run's record as JSON instead of its output")
-    .option('--allow-broad-workspace', 'insist on a workspace that is / or holds the home directory');
+    .option('--allow-broad-workspace', 'insist on a workspace that holds the home directory');
 }

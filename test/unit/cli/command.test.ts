@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { command } from '../../../daemon/cli/command.js';
-import { Home } from '../../helpers/commandLine.js';
+import { Home } from './home.js';
 
 let home: Home;
 beforeAll(() => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Home } from '../../helpers/commandLine.js';
+import { Home } from './home.js';
 
 let home: Home;
 beforeAll(() => {

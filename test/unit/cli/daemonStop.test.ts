@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Home } from '../../helpers/commandLine.js';
+import { Home } from './home.js';
 
 let home: Home;
 beforeAll(() => {

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunRecord } from '../../../../daemon/protocol/run.js';
-import { Home } from '../../../helpers/commandLine.js';
+import { Home } from '../home.js';
 
 // A real daemon without its native programs: every run reaches it, and none gets as far as a machine. test/machine has those that do.
 let home: Home;
