@@ -20,6 +20,7 @@ export default defineConfig({
       // Machines share two cores and one KVM: a file at a time.
       project('machine', 180_000, true),
       project('security', 180_000, true),
+      project('fault', 300_000, true),
       project('rig', 900_000, true),
     ],
   },

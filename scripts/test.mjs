@@ -49,6 +49,7 @@ const runners = {
   unit: vitest('unit'),
   machine: vitest('machine'),
   security: vitest('security'),
+  fault: vitest('fault'),
   rig: vitest('rig'),
 };
 
