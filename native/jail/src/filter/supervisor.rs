@@ -6,6 +6,8 @@ use super::shared::plain_memory;
 /// Adds the calls.
 pub(super) fn add(rules: &mut Rules) {
     plain_memory(rules);
+    // Each client of the agent's socket is made non-blocking.
+    rules.one_of(libc::SYS_ioctl, 1, &[libc::FIONBIO]);
     rules.always(&[
         // The next client of the agent's socket.
         libc::SYS_accept4,

@@ -47,10 +47,7 @@ fn range<T: PartialOrd + std::fmt::Display>(
     high: T,
 ) -> Result<(), SpecError> {
     if value < low || value > high {
-        return refuse(
-            field,
-            format!("is {value}, but must be {low} to {high}"),
-        );
+        return refuse(field, format!("is {value}, but must be {low} to {high}"));
     }
     Ok(())
 }
@@ -143,7 +140,12 @@ pub(super) fn spec(spec: &MachineSpec) -> Result<(), SpecError> {
         path("hypervisor.virtiofsd", virtiofsd)?;
     }
     path("agentSocket", &spec.agent_socket)?;
-    range("agentSocket's length", spec.agent_socket.len(), 1, SOCKET_PATH)?;
+    range(
+        "agentSocket's length",
+        spec.agent_socket.len(),
+        1,
+        SOCKET_PATH,
+    )?;
     path("console", &spec.console)?;
     path("record", &spec.record)?;
     path("jailReport", &spec.jail_report)
