@@ -48,15 +48,18 @@ recent_cargo() {
   have=$(cargo --version 2>/dev/null | cut -d' ' -f2) || return 1
   [ "$(printf '%s\n' "$rust" "$have" | sort -V | head -1)" = "$rust" ]
 }
-if ! recent_cargo; then
-  echo "Installing Rust $rust with rustup." >&2
+install_rust() {
   if command -v rustup >/dev/null; then
     rustup -q toolchain install "$rust" --profile minimal --component rustfmt,clippy && rustup -q default "$rust"
   else
-    curl -fsS --proto '=https' https://sh.rustup.rs | sh -s -- -q -y --no-modify-path --profile minimal --component rustfmt,clippy --default-toolchain "$rust" >/dev/null
+    curl -fsS --proto '=https' https://sh.rustup.rs |
+      sh -s -- -q -y --no-modify-path --profile minimal --component rustfmt,clippy --default-toolchain "$rust" >/dev/null
   fi
-  if ! recent_cargo; then
-    echo "bellglass: Rust $rust or later is missing; install it from https://rustup.rs." >&2
+}
+if ! recent_cargo; then
+  echo "Installing Rust $rust with rustup." >&2
+  if ! install_rust || ! recent_cargo; then
+    echo "bellglass: Rust $rust or later could not be installed; install it from https://rustup.rs first." >&2
     exit 1
   fi
 fi
