@@ -70,7 +70,7 @@ fn push(line: &mut Vec<String>, option: &str, value: String) {
 fn machine(spec: &MachineSpec, accelerator: Accelerator) -> Vec<String> {
     // Under emulation a nested hypervisor only costs time at boot.
     let (accelerator, processor) = match accelerator {
-        Accelerator::Tcg => ("tcg", "max,-svm"),
+        Accelerator::Tcg => ("tcg", "max,-svm,-erms,-fsrm"),
         Accelerator::Kvm => ("kvm", "host"),
     };
     let memory = spec.memory_mib;
