@@ -43,7 +43,7 @@ export class Machine {
   /**
    * Starts a vmm in a session of its own.
    * @param vmm its program
-   * @throws BellglassFailure boot_failed when the program cannot be started
+   * @throws BellglassFailure boot_failed when the program cannot be started, run_directory_failed
    */
   static async start(vmm: string, spec: MachineSpec, directory: RunDirectory): Promise<Machine> {
     const child = spawn(vmm, [], { cwd: '/', detached: true, env: {}, stdio: ['pipe', 'ignore', 'pipe'] });
@@ -62,8 +62,13 @@ export class Machine {
     // A vmm that fails before it has read everything says so in its record.
     child.stdin.on('error', () => undefined);
     child.stdin.end(JSON.stringify(spec));
-    await Promise.all([writeOwner(directory, identityOf(machine.pid)), writeSpec(directory, spec)]);
-    return machine;
+    try {
+      await Promise.all([writeOwner(directory, identityOf(machine.pid)), writeSpec(directory, spec)]);
+      return machine;
+    } catch (thrown) {
+      await machine.remove();
+      throw thrown;
+    }
   }
 
   /** What the vmm printed; it prints only about failures. */

@@ -3,7 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { systemCode } from '../state/systemReason.js';
+import { BellglassFailure } from '../protocol/errors.js';
+import { systemCode, systemReason } from '../state/systemReason.js';
 import type { MachineSpec } from '../protocol/wire/machineSpec.js';
 import { identityOf, type ProcessIdentity } from './processIdentity.js';
 
@@ -42,7 +43,7 @@ export function runDirectoryAt(machines: string, id: string): RunDirectory {
   };
 }
 
-/** Makes a new run directory, owned by this process. */
+/** Makes a new run directory, owned by this process. @throws BellglassFailure run_directory_failed */
 export async function makeRunDirectory(machines: string): Promise<RunDirectory> {
   for (;;) {
     const directory = runDirectoryAt(machines, randomBytes(4).toString('hex'));
@@ -50,23 +51,40 @@ export async function makeRunDirectory(machines: string): Promise<RunDirectory> 
       mkdirSync(directory.path, { mode: 0o700 });
     } catch (thrown) {
       if (systemCode(thrown) === 'EEXIST') continue;
+      throw unwritable(machines, thrown);
+    }
+    try {
+      await writeOwner(directory, null);
+      return directory;
+    } catch (thrown) {
+      await removeRunDirectory(directory);
       throw thrown;
     }
-    await writeOwner(directory, null);
-    return directory;
   }
 }
 
-/** Writes down which machine it is, so that a later daemon can end it if this one cannot. */
+/** Writes down which machine it is, so that a later daemon can end it if this one cannot. @throws BellglassFailure run_directory_failed */
 export async function writeOwner(directory: RunDirectory, vmm: ProcessIdentity | null): Promise<void> {
   const daemon = identityOf(process.pid);
-  if (daemon === null) return;
-  await writeFile(directory.owner, JSON.stringify({ daemon, vmm }), { mode: 0o600 });
+  if (daemon !== null) await write(directory, directory.owner, { daemon, vmm });
 }
 
-/** Writes the specification down, for people who look into a failure. */
+/** Writes the specification down, for people who look into a failure. @throws BellglassFailure run_directory_failed */
 export async function writeSpec(directory: RunDirectory, spec: MachineSpec): Promise<void> {
-  await writeFile(directory.spec, JSON.stringify(spec, null, 1), { mode: 0o600 });
+  await write(directory, directory.spec, spec);
+}
+
+async function write(directory: RunDirectory, path: string, json: unknown): Promise<void> {
+  try {
+    await writeFile(path, JSON.stringify(json, null, 1), { mode: 0o600 });
+  } catch (thrown) {
+    throw unwritable(directory.path, thrown);
+  }
+}
+
+function unwritable(path: string, thrown: unknown): BellglassFailure {
+  const data = { path, reason: systemReason(thrown) };
+  return new BellglassFailure({ code: 'run_directory_failed', data }, { cause: thrown });
 }
 
 /** Removes the directory and what is in it. */

@@ -39,7 +39,7 @@ export async function readVerdict(path: string, key: string): Promise<Verdict | 
   }
 }
 
-/** Remembers a verdict. */
+/** Remembers a verdict. Where that is not possible it is found out again the next time, which is no reason to run nothing. */
 export async function writeVerdict(path: string, found: Verdict): Promise<void> {
-  await writeAtomically(path, `${JSON.stringify(found)}\n`);
+  await writeAtomically(path, `${JSON.stringify(found)}\n`).catch(() => undefined);
 }

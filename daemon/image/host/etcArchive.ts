@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { BellglassFailure } from '../../protocol/errors.js';
 import { systemReason } from '../../state/systemReason.js';
 import { writeAtomically } from '../../state/writeAtomically.js';
@@ -38,10 +39,13 @@ export async function etcArchive(from: EtcSources): Promise<string> {
   try {
     const found = collect(from.etc);
     const directory = join(from.cache, 'host');
-    const path = join(directory, `${await keyOf(from, found)}.cpio`);
-    if (await touch(path)) return path;
+    const key = await keyOf(from, found);
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    await writeAtomically(path, Buffer.concat([await readFile(from.base), writeCpio(entries(from, found))]));
+    const kept = await keptArchive(directory, key);
+    if (kept !== null) return kept;
+    const archive = Buffer.concat([await readFile(from.base), writeCpio(entries(from, found))]);
+    const path = join(directory, nameOf(key, archive));
+    await writeAtomically(path, archive);
     await forgetOthers(directory, path);
     return path;
   } catch (thrown) {
@@ -88,15 +92,24 @@ function fromHost(etc: string, entry: Found): CpioEntry {
   return { kind: 'file', path, mode: entry.mode, content: readFileSync(join(etc, entry.path)) };
 }
 
-// Marks the archive as used, so that it outlives the ones that are not.
-async function touch(path: string): Promise<boolean> {
-  try {
-    const now = new Date();
-    await utimes(path, now, now);
-    return true;
-  } catch {
-    return false;
+// The sum in the name shows an archive that was damaged since: a guest would not boot from it, or boot from something else.
+function nameOf(key: string, archive: Uint8Array): string {
+  return `${key}-${crc32(archive).toString(16).padStart(8, '0')}.cpio`;
+}
+
+// The use is marked, so that the archive outlives the ones that are not used.
+async function keptArchive(directory: string, key: string): Promise<string | null> {
+  for (const name of await readdir(directory)) {
+    if (!name.startsWith(`${key}-`)) continue;
+    const path = join(directory, name);
+    if (name === nameOf(key, await readFile(path))) {
+      const now = new Date();
+      await utimes(path, now, now);
+      return path;
+    }
+    await rm(path, { recursive: true, force: true });
   }
+  return null;
 }
 
 // An archive that was used lately may be on its way into a vmm; once that has opened it, it may go.

@@ -9,6 +9,7 @@ export const machineErrors = [
   entry('native_missing', { path }),
   entry('no_hypervisor', { reasons: z.array(z.strictObject({ hypervisor, reason })) }),
   entry('hypervisor_unusable', { hypervisor, reason }),
+  entry('run_directory_failed', { path, reason }),
   entry('boot_failed', { hypervisor, stage: z.string(), sentence: reason, console: z.string() }),
   entry('machine_ended', { hypervisor, sentence: reason, console: z.string() }),
   entry('host_image_failed', { path, reason }),

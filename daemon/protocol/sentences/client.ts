@@ -7,6 +7,8 @@ import { plain, shown, stopped } from './shown.js';
 export const clientSentences: Sentences<z.infer<(typeof clientErrors)[number]>['code']> = {
   unsafe_directory: (d) =>
     `${shown(d.path)} cannot be used for Bellglass's files: ${stopped(d.reason)} Make it a directory that is yours with mode 0700, or remove it.`,
+  state_unusable: (d) =>
+    `${shown(d.path)} cannot be used: ${stopped(d.reason)} Remove it, and Bellglass makes it again.`,
   socket_path_too_long: (d) =>
     `The daemon's socket ${shown(d.path)} would have a path of ${String(d.bytes)} bytes, and only ${String(d.limit)} are possible. Set XDG_RUNTIME_DIR to a shorter directory.`,
   daemon_start_failed: (d) => `The daemon did not start: ${stopped(d.reason)} Its log is ${shown(d.log)}.`,

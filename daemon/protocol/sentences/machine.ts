@@ -11,6 +11,8 @@ export const machineSentences: Sentences<z.infer<(typeof machineErrors)[number]>
     `No hypervisor works here, and Bellglass runs nothing outside of one. ${d.reasons.map((r) => `${r.hypervisor}: ${stopped(r.reason)}`).join(' ')} Enable virtualization (/dev/kvm), or install QEMU (Debian and Ubuntu: apt install qemu-system-x86).`,
   hypervisor_unusable: (d) =>
     `The hypervisor ${d.hypervisor} does not work here: ${stopped(d.reason)} Leave --hypervisor out to let Bellglass choose.`,
+  run_directory_failed: (d) =>
+    `The sandbox's files in ${shown(d.path)} cannot be written: ${stopped(d.reason)} Nothing was run. Make room there, or set XDG_RUNTIME_DIR to another directory.`,
   boot_failed: (d) =>
     `The sandbox did not boot with ${d.hypervisor} (${plain(d.stage)}): ${stopped(d.sentence)} Nothing was run.`,
   machine_ended: (d) =>

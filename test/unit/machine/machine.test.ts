@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { Machine } from '../../../daemon/machine/machine.js';
 import { descendants, identityOf, isAlive } from '../../../daemon/machine/processIdentity.js';
 import { qemu } from '../../../daemon/machine/qemu/qemu.js';
-import { makeRunDirectory, type RunDirectory } from '../../../daemon/machine/runDirectory.js';
+import { makeRunDirectory, removeRunDirectory, type RunDirectory } from '../../../daemon/machine/runDirectory.js';
 import { expectFailure } from '../../helpers/failures.js';
+import { processesOf } from '../../helpers/leftovers.js';
 import { plan } from '../../helpers/plan.js';
 import { scratch } from '../../helpers/scratch.js';
 import { failing, silent, vmmProgram, withChild } from '../../helpers/vmmPrograms.js';
@@ -51,6 +52,15 @@ describe('a machine', () => {
     const { machine } = await start(failing);
     expect(await machine.exited).toBe('status 1');
     await machine.remove();
+  });
+
+  test('that cannot be written down is not left running', async () => {
+    const directory = await makeRunDirectory(scratch());
+    await removeRunDirectory(directory);
+    const program = vmmProgram(withChild);
+    const spec = await qemu('/virtiofsd').specify(plan, directory);
+    await expectFailure('run_directory_failed', async () => await Machine.start(program, spec, directory));
+    expect(processesOf(program)).toEqual([]);
   });
 
   test('that ends before it has read its specification is no fault of the daemon’s', async () => {

@@ -9,6 +9,7 @@ import {
   writeOwner,
 } from '../../../daemon/machine/runDirectory.js';
 import { identityOf } from '../../../daemon/machine/processIdentity.js';
+import { expectFailure } from '../../helpers/failures.js';
 import { scratch } from '../../helpers/scratch.js';
 
 test('a run directory is new, closed to others, and says who owns it', async () => {
@@ -33,6 +34,19 @@ test('it is removed with all that is in it, and may be gone already', async () =
   await removeRunDirectory(directory);
   await removeRunDirectory(directory);
   expect(existsSync(directory.path)).toBe(false);
+});
+
+test('a place where it cannot be made or written is said', async () => {
+  const at = scratch();
+  expect((await expectFailure('run_directory_failed', async () => await makeRunDirectory(`${at}/none`))).data).toEqual({
+    path: `${at}/none`,
+    reason: 'no such file or directory',
+  });
+  const directory = await makeRunDirectory(at);
+  await removeRunDirectory(directory);
+  await expectFailure('run_directory_failed', async () => {
+    await writeOwner(directory, null);
+  });
 });
 
 test('a trace that is missing, no JSON or another shape is none', async () => {

@@ -30,3 +30,9 @@ test('the key changes with our programs and with QEMU', async () => {
   writeFileSync(natives.vmm, 'another');
   expect(await verdictKey(natives, [qemu(natives.virtiofsd)])).not.toBe(key);
 });
+
+test('a verdict that cannot be remembered is no fault', async () => {
+  const path = `${scratch()}/none/hypervisor.json`;
+  await writeVerdict(path, found);
+  expect(await readVerdict(path, 'k')).toBeNull();
+});

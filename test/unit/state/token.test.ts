@@ -1,6 +1,7 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readOrMakeToken, sameToken } from '../../../daemon/state/token.js';
+import { expectFailure } from '../../helpers/failures.js';
 import { scratch } from '../../helpers/scratch.js';
 
 test('a token is made once, for its user alone', () => {
@@ -11,10 +12,18 @@ test('a token is made once, for its user alone', () => {
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
-test('a file with something else is no token', () => {
-  const path = `${scratch()}/token`;
-  writeFileSync(path, 'short\n');
-  expect(() => readOrMakeToken(path)).toThrow();
+test('a file with something else is no token, and neither is a directory; that is said with its path', async () => {
+  const at = scratch();
+  writeFileSync(`${at}/token`, 'short\n');
+  const error = await expectFailure('state_unusable', () => readOrMakeToken(`${at}/token`));
+  expect(error.data).toEqual({ path: `${at}/token`, reason: 'it does not hold a token' });
+  await expectFailure('state_unusable', () => readOrMakeToken(at));
+});
+
+test('a directory that is not there is said as such, and nothing is left', async () => {
+  const at = scratch();
+  await expectFailure('state_unusable', () => readOrMakeToken(`${at}/none/token`));
+  expect(readdirSync(at)).toEqual([]);
 });
 
 test('a maker leaves nothing but the token', () => {

@@ -50,6 +50,17 @@ test('the archive is made once for what it is made of', async () => {
   expect(await etcArchive({ ...from, user: { ...from.user, name: 'bob' } })).not.toBe(first);
 });
 
+test('an archive that was damaged is made again', async () => {
+  const from = sources();
+  const path = await etcArchive(from);
+  const whole = readFileSync(path);
+  for (const damaged of [Buffer.alloc(whole.length), whole.subarray(0, 100), Buffer.alloc(0)]) {
+    writeFileSync(path, damaged);
+    expect(await etcArchive(from)).toBe(path);
+    expect(readFileSync(path)).toEqual(whole);
+  }
+});
+
 test('archives that were not used for a day go when another is made', async () => {
   const from = sources();
   const old = await etcArchive(from);
