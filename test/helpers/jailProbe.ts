@@ -4,7 +4,7 @@ import { asAccount } from './account.js';
 import { start } from './command.js';
 import { compile } from './compile.js';
 import { inProject } from './project.js';
-import type { Session } from './session.js';
+import type { Session } from './world.js';
 
 /** What one attempt came to: `done`, the error's name, or `killed` by the system call filter. */
 export type Outcome = string;

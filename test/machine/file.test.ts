@@ -19,7 +19,7 @@ describe('bellglass run FILE finds the interpreter', () => {
   ])('%s', async (name, content, stdout) => {
     session.write(name, content);
     const ended = await session.run([name, 'a', 'b']);
-    expect(ended).toMatchObject({ stdout, stderr: '' });
+    expect(ended).toMatchObject({ signal: null, stdout, stderr: '' });
   });
 
   test('the file’s exit status is the run’s', async () => {

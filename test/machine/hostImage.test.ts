@@ -34,12 +34,12 @@ test('/etc has what programs need, and no password', async () => {
   expect(ended.stderr).toMatch(/shadow.*No such file/);
 });
 
-test('home, caches and /tmp are empty and writable, and go with the sandbox', async () => {
+test('home, caches and /tmp hold nothing of the host’s, can be written, and go with the sandbox', async () => {
   session.write(`${session.home}/private`, 'private');
   const write =
     'mkdir -p ~/.cache/x && echo 1 >~/file && echo 2 >/tmp/file && echo 3 >/var/tmp/file && ls -A ~ && cat ~/private';
   const ended = await session.sh(write);
-  expect(ended.stdout).toBe('.cache\nfile\n');
+  expect(ended.stdout).toBe('.cache\n.config\n.local\nfile\n');
   expect(ended.stderr).toMatch(/private: No such file/);
   expect(await session.sh('ls ~/file /tmp/file; true')).toMatchObject({ stdout: '' });
 });

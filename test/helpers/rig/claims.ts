@@ -9,6 +9,9 @@ export interface Claim {
   readonly milliseconds: number;
 }
 
+/** The status of a program in whose rig nothing boots, so that another rig is tried (EX_TEMPFAIL). */
+export const tryAgain = '75';
+
 /** Asks one question inside the rig and reports the answer; a throw is an answer too. */
 export async function claim(sentence: string, ask: () => Promise<unknown>): Promise<void> {
   const started = performance.now();

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { inProject } from '../project.js';
-import { type Claim, parseClaims } from './claims.js';
+import { type Claim, parseClaims, tryAgain } from './claims.js';
 import { serveHost } from './files.js';
 import { initOfInitramfs, initOverRoot } from './init.js';
 import { distributionKernel, packInitramfs } from './initramfs.js';
@@ -136,7 +136,8 @@ async function boot(
   await new Promise((resolve) => child.once('close', resolve));
   clearTimeout(heart);
   clearTimeout(whole);
+  // Any other status is the program's fault, and no rig would better it: its claims, or their lack, are the answer.
   if (port.ended !== null)
-    return { failure: port.ended === '0' ? null : `its program ended with ${port.ended}`, console };
+    return { failure: port.ended === tryAgain ? 'its first machine did not start' : null, console };
   return { failure: killed[0] ?? 'it ended before its program did', console };
 }

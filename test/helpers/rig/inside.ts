@@ -1,0 +1,30 @@
+import { writeSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Ended } from '../command.js';
+import type { Installation } from '../installation.js';
+import { Session } from '../world.js';
+import { tryAgain } from './claims.js';
+
+/** A session inside the rig, on what was installed outside; libkrun boots its machines. */
+export async function sessionInRig(): Promise<Session> {
+  process.env['BELLGLASS_TEST_HYPERVISOR'] = 'libkrun';
+  const session = new Session();
+  await session.open(JSON.parse(process.argv[2] ?? '') as Installation);
+  return session;
+}
+
+/** Nobody waits that long for a libkrun machine in the rig: it takes 3 to 9 s to boot there. In milliseconds. */
+const hangs = 40_000;
+
+/**
+ * Boots one machine, and ends the rig when it hangs: in about a third of all rigs no nested guest ever starts.
+ * A machine that fails for another reason is no reason to try again.
+ */
+export async function firstBoot(session: Session): Promise<Ended> {
+  const { child, ended } = session.start(['run', '--mode', 'none', '--', 'true'], { limit: 2 * hangs });
+  const answer = await Promise.race([ended, sleep(hangs, null, { ref: false })]);
+  if (answer !== null && !/did not greet|deadline|within \d+ s/.test(answer.stderr)) return answer;
+  writeSync(1, `the first machine did not start: ${answer?.stderr ?? 'no answer'}\n`);
+  child.kill('SIGKILL');
+  process.exit(Number(tryAgain));
+}
