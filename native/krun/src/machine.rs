@@ -21,12 +21,12 @@ pub enum LogLevel {
 ///
 /// # Errors
 /// When libkrun refuses.
+#[allow(
+    unused_unsafe,
+    reason = "libkrun marks some of its calls unsafe and some not"
+)]
 pub fn set_log_level(level: LogLevel) -> Result<(), Error> {
     // SAFETY: it takes a number only; libkrun sets its logger.
-    #[allow(
-        unused_unsafe,
-        reason = "libkrun marks some of its calls unsafe and some not"
-    )]
     let answer = unsafe { krun::krun_set_log_level(level as u32) };
     check("krun_set_log_level", || format!("{level:?}"), answer).map(drop)
 }

@@ -1,5 +1,7 @@
 //! A library that lies where libkrun looks for its firmware is not loaded: a static program loads none.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
 use std::path::Path;
 use std::process::Command;
 

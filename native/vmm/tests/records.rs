@@ -1,5 +1,7 @@
 //! Every failure leaves status 1, one line on standard error, nothing on standard output, and a typed record.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};

@@ -1,3 +1,5 @@
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
 use super::Relay;
 use std::io::{Read, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
