@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { descendants, isAlive, killIdentity } from './processIdentity.js';
+import { descendants, isAlive, killIdentity, sessionMembers } from './processIdentity.js';
 import { ownerRecord, readTrace, removeRunDirectory, runDirectoryAt, type RunDirectory } from './runDirectory.js';
 
 /** How long a machine may take to end after it was killed, in milliseconds. */
@@ -21,8 +21,8 @@ async function removeLeftover(directory: RunDirectory): Promise<boolean> {
   const owner = await readTrace(directory.owner, ownerRecord);
   if (owner !== null && isAlive(owner.daemon)) return false;
   const vmm = owner?.vmm ?? null;
-  if (vmm !== null && isAlive(vmm)) {
-    const all = [vmm, ...descendants(vmm.pid)];
+  if (vmm !== null) {
+    const all = [...(isAlive(vmm) ? [vmm, ...descendants(vmm.pid)] : []), ...sessionMembers(vmm)];
     all.forEach(killIdentity);
     for (const deadline = Date.now() + endDeadline; all.some(isAlive) && Date.now() < deadline;) await sleep(5);
   }

@@ -5,7 +5,14 @@ import { BellglassFailure } from '../protocol/errors.js';
 import type { HypervisorName } from '../protocol/run.js';
 import type { MachineSpec } from '../protocol/wire/machineSpec.js';
 import { systemReason } from '../state/systemReason.js';
-import { descendants, identityOf, isAlive, killIdentity } from './processIdentity.js';
+import {
+  descendants,
+  identityOf,
+  isAlive,
+  killIdentity,
+  sessionMembers,
+  type ProcessIdentity,
+} from './processIdentity.js';
 import { removeRunDirectory, writeOwner, writeSpec, type RunDirectory } from './runDirectory.js';
 
 /** How long the processes of a killed machine may take to go, in milliseconds. */
@@ -20,6 +27,7 @@ export class Machine {
   readonly exited: Promise<string>;
   /** Whether the process has ended. */
   hasExited = false;
+  private readonly identity: ProcessIdentity | null;
   private stderr = '';
   private removed: Promise<void> | null = null;
 
@@ -29,6 +37,7 @@ export class Machine {
     private readonly child: ChildProcess,
     readonly pid: number,
   ) {
+    this.identity = identityOf(pid);
     this.exited = new Promise((resolve) => {
       child.once('exit', (status, signal) => {
         this.hasExited = true;
@@ -86,12 +95,15 @@ export class Machine {
 
   private async end(): Promise<void> {
     const family = this.hasExited ? [] : descendants(this.pid);
+    const { identity } = this;
     if (!this.hasExited) {
       this.child.kill('SIGKILL');
       killGroup(this.pid);
       await this.exited;
     }
     this.child.stderr?.destroy();
+    // A vmm that was killed by somebody else leaves its file servers in its session.
+    if (identity !== null) family.push(...sessionMembers(identity));
     family.forEach(killIdentity);
     for (const deadline = Date.now() + endDeadline; family.some(isAlive) && Date.now() < deadline;) await sleep(2);
   }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** A process that stays the same one when its number is used again: its id, and its start in clock ticks since the host's boot. */
 export interface ProcessIdentity {
@@ -22,6 +22,32 @@ export function identityOf(pid: number): ProcessIdentity | null {
 /** Whether that very process still runs. */
 export function isAlive(identity: ProcessIdentity): boolean {
   return identityOf(identity.pid)?.startTime === identity.startTime;
+}
+
+/**
+ * What runs in the session that the process leads or led. Its children stay in it when the leader is killed, and belong to nobody else's
+ * tree then. A number that leads a session is not given again while the session has members; one that was given again is not believed.
+ */
+export function sessionMembers(leader: ProcessIdentity): ProcessIdentity[] {
+  const now = identityOf(leader.pid);
+  if (now !== null && now.startTime !== leader.startTime) return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => (sessionOf(name) === leader.pid ? [identityOf(Number(name))] : []))
+    .filter((member) => member !== null)
+    .filter(({ startTime }) => BigInt(startTime) >= BigInt(leader.startTime));
+}
+
+// Only what a machine is made of: a session whose number was used again has other programs in it.
+function sessionOf(pid: string): number | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const end = stat.lastIndexOf(')');
+    const name = stat.slice(stat.indexOf('(') + 1, end);
+    return /^(bellglass-|qemu-system)/.test(name) ? Number(stat.slice(end + 2).split(' ')[3]) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** The processes that were started by that process and those it started, and still have it as an ancestor. */

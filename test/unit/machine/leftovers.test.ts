@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { removeLeftovers } from '../../../daemon/machine/leftovers.js';
 import { identityOf, isAlive } from '../../../daemon/machine/processIdentity.js';
@@ -27,6 +28,25 @@ test('the machine of a daemon that is gone is ended, and its directory removed',
   expect(await removeLeftovers(at)).toBe(1);
   expect(isAlive(vmm)).toBe(false);
   expect(readdirSync(at)).toEqual([]);
+});
+
+test('a file server that outlived its vmm is ended by its session', async () => {
+  const at = scratch();
+  // A copy of sleep under the name of a part of a machine, left in the session of a leader that has gone.
+  copyFileSync('/bin/sleep', `${at}/bellglass-files`);
+  const leader = spawn('sh', ['-c', `${at}/bellglass-files 100 & echo $!; sleep 0.2`], {
+    detached: true,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const vmm = identityOf(leader.pid!)!;
+  const [line] = (await once(leader.stdout, 'data')) as [Buffer];
+  const orphan = identityOf(Number(line.toString()))!;
+  await once(leader, 'exit');
+  expect(isAlive(orphan)).toBe(true);
+  mkdirSync(`${at}/machines`);
+  leave(`${at}/machines`, '0a1b2c3d', { daemon: dead, vmm });
+  expect(await removeLeftovers(`${at}/machines`)).toBe(1);
+  expect(isAlive(orphan)).toBe(false);
 });
 
 test('a machine whose daemon lives is left alone', async () => {
