@@ -20,10 +20,9 @@ function slowSink() {
   return {
     sink,
     taken: () => length,
-    release: () =>
-      held.splice(0).forEach((done) => {
-        done();
-      }),
+    release: () => {
+      for (const done of held.splice(0)) done();
+    },
   };
 }
 
@@ -67,9 +66,10 @@ describe('frames', () => {
     const { sink } = slowSink();
     readFrames(far, new Map([[channel.stdin, sink]]));
     near.send(encodeFrame(channel.stdin, new Uint8Array(5000)));
-    while (!far.isPaused) await sleep(1);
+    const paused = (): boolean => far.isPaused;
+    while (!paused()) await sleep(1);
     sink.destroy();
-    while (far.isPaused) await sleep(1);
+    while (paused()) await sleep(1);
     expect(far.readyState).toBe(far.OPEN);
   });
 

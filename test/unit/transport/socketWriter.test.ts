@@ -43,7 +43,9 @@ describe('a channel', () => {
     const { near } = await socketPair();
     near.terminate();
     const out = channelWritable(near, channel.stdout);
-    const [error] = (await Promise.all([once(out, 'error'), out.write('x')]))[0] as [Error];
+    const failed = once(out, 'error');
+    out.write('x');
+    const [error] = (await failed) as [Error];
     expect(error.message).toBe('the byte stream is closed');
   });
 });
