@@ -13,7 +13,7 @@ export function bootPlan(image: Image, workspace: Workspace | null, now: number)
     hostname: 'bellglass',
     time: { seconds, nanoseconds: Math.floor((now - seconds * 1000) * 1e6) },
     rootSizeMiB: null,
-    mounts: [...image.mounts, ...(workspace?.mounts ?? [])],
+    mounts: [...image.mounts, ...(workspace?.mounts ?? [])].map(withoutPrivileges),
     copies: image.copies,
     links: [...image.links, ...(workspace?.links ?? [])],
     directories: [...image.directories, ...parentsOf(image.user, workspace)].filter(
@@ -23,6 +23,11 @@ export function bootPlan(image: Image, workspace: Workspace | null, now: number)
     identity: workspace?.identity ?? [],
     pidMax,
   };
+}
+
+// A jailed file server shows every owner but its user as nobody, so a setuid program would make even the guest's root nobody (mount, su).
+function withoutPrivileges(mount: BootConfig['mounts'][number]): BootConfig['mounts'][number] {
+  return { ...mount, options: [mount.options, 'nosuid', 'nodev'].filter((option) => option !== '').join(',') };
 }
 
 // Nothing is made in a workspace: what is to be there is there.

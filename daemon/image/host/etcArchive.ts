@@ -102,7 +102,8 @@ async function keptArchive(directory: string, key: string): Promise<string | nul
   for (const name of await readdir(directory)) {
     if (!name.startsWith(`${key}-`)) continue;
     const path = join(directory, name);
-    if (name === nameOf(key, await readFile(path))) {
+    const archive = await readFile(path).catch(() => null);
+    if (archive !== null && name === nameOf(key, archive)) {
       const now = new Date();
       await utimes(path, now, now);
       return path;
@@ -117,7 +118,12 @@ async function forgetOthers(directory: string, kept: string): Promise<void> {
   for (const name of await readdir(directory)) {
     const path = join(directory, name);
     if (path === kept) continue;
-    const { mtimeMs } = await stat(path);
+    const { mtimeMs } = await stat(path).catch(vanished);
     if (Date.now() - mtimeMs > forgottenAfter) await rm(path, { force: true });
   }
+}
+
+// Runs that start at the same moment make the same archive: what one of them listed, another has renamed or removed.
+function vanished(): { mtimeMs: number } {
+  return { mtimeMs: Date.now() };
 }

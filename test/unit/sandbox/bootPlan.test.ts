@@ -44,5 +44,12 @@ test('nothing is made in a workspace, even if it is the home directory', () => {
 });
 
 test('a sandbox without a workspace has none', () => {
-  expect(bootPlan(image, null, 0)).toMatchObject({ identity: [], mounts: image.mounts });
+  const { identity, mounts } = bootPlan(image, null, 0);
+  expect(identity).toEqual([]);
+  expect(mounts.map(({ target }) => target)).toEqual(['/usr']);
+});
+
+test('no share brings setuid programs or devices', () => {
+  const { mounts } = bootPlan(image, workspaceAt('/p'), 0);
+  expect(mounts.map(({ options }) => options)).toEqual(['nosuid,nodev', 'nosuid,nodev']);
 });

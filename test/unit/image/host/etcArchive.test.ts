@@ -50,6 +50,14 @@ test('the archive is made once for what it is made of', async () => {
   expect(await etcArchive({ ...from, user: { ...from.user, name: 'bob' } })).not.toBe(first);
 });
 
+test('runs that start at the same moment all get one', async () => {
+  for (let round = 0; round < 5; round++) {
+    const from = sources();
+    const archives = await Promise.all(Array.from({ length: 20 }, async () => await etcArchive(from)));
+    for (const archive of archives) expect(readFileSync(archive).length).toBeGreaterThan(0);
+  }
+});
+
 test('an archive that was damaged is made again', async () => {
   const from = sources();
   const path = await etcArchive(from);
