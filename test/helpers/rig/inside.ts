@@ -1,7 +1,10 @@
-import { writeSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { asAccount } from '../account.js';
 import type { Ended } from '../command.js';
 import type { Installation } from '../installation.js';
+import { until } from '../waiting.js';
 import { Session } from '../world.js';
 import { tryAgain } from './claims.js';
 
@@ -10,7 +13,15 @@ export async function sessionInRig(): Promise<Session> {
   process.env['BELLGLASS_TEST_HYPERVISOR'] = 'libkrun';
   const session = new Session();
   await session.open(JSON.parse(process.argv[2] ?? '') as Installation);
+  await startDaemon(session);
   return session;
+}
+
+/** Node starts ten times slower in the rig than anywhere else: the daemon gets more patience than a client has. */
+async function startDaemon({ app, env, account, runtime }: Session): Promise<void> {
+  spawn(app.node, [app.daemon], { env, ...asAccount(account), detached: true, stdio: 'ignore' }).unref();
+  const socket = `${runtime}/bellglass/daemon.sock`;
+  await until({ what: 'the daemon in the rig', milliseconds: 90_000 }, () => existsSync(socket));
 }
 
 /** Nobody waits that long for a libkrun machine in the rig: it takes 3 to 9 s to boot there. In milliseconds. */

@@ -98,6 +98,8 @@ class ResultsPort {
   private take(line: string): void {
     if (line.startsWith('end ')) this.ended = line.slice('end '.length);
     else if (line !== 'beat') this.lines.push(line);
+    // For whoever waits at a terminal.
+    if (process.env['BELLGLASS_TEST_VERBOSE'] !== undefined) process.stderr.write(`${line.slice(0, 300)}\n`);
   }
 
   async listen(): Promise<void> {

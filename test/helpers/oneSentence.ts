@@ -1,0 +1,12 @@
+import { expect } from 'vitest';
+import type { Ended } from './command.js';
+
+/**
+ * Expects that a command gave up as Bellglass does: status 125, nothing on standard output, and one sentence on standard error.
+ * The guest's console may follow a boot that failed.
+ */
+export function expectOneSentence(ended: Ended, pattern: RegExp): void {
+  expect(ended.stderr).toMatch(/^bellglass: [A-Z"][^\n]*[.?]\n(bellglass: The guest's console:\n( {2}\| [^\n]*\n)*)?$/);
+  expect(ended.stderr).toMatch(pattern);
+  expect(ended).toMatchObject({ status: 125, signal: null, stdout: '' });
+}
