@@ -9,6 +9,7 @@ flock 9
 
 node scripts/build/bundle.mjs
 bash scripts/build/kernel.sh
+bash scripts/build/patched-crate.sh
 (cd native && cargo build --release --locked --quiet)
 
 # A program that runs cannot be written over, but another file can take its name.

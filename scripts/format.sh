@@ -3,6 +3,7 @@
 set -euo pipefail
 . "$(dirname "$0")/project.sh"
 prettier --write --log-level warn .
-(cd native && cargo fmt --all)
+bash scripts/build/patched-crate.sh
+(cd native && cargo fmt)
 node scripts/lint/notices.mjs
 BELLGLASS_UPDATE_DOCS=1 vitest run --project tidy --reporter=dot test/tidy/errors.test.ts

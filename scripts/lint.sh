@@ -2,7 +2,7 @@
 # Every check that needs no machine; all of them run, and the first that failed decides the exit status.
 set -uo pipefail
 . "$(dirname "$0")/project.sh"
-bash scripts/lint/cargo-deny.sh || exit 1
+bash scripts/lint/cargo-deny.sh && bash scripts/build/patched-crate.sh || exit 1
 status=0 passed=0 failed=0
 check() { # check NAME COMMAND...
   local name=$1
@@ -16,7 +16,7 @@ in_native() { (cd native && "$@"); }
 check tsc tsc -b
 check eslint eslint --max-warnings 0 .
 check prettier prettier --check --log-level warn .
-check rustfmt in_native cargo fmt --all --check
+check rustfmt in_native cargo fmt --check
 check clippy in_native cargo clippy --locked --quiet --all-targets -- -D warnings
 check cargo-deny in_native cargo-deny --log-level error check bans licenses sources
 check notices node scripts/lint/notices.mjs --check

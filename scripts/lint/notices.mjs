@@ -24,6 +24,10 @@ that you received Bellglass from.
 
 It runs in the guest as a program of its own; nothing of Bellglass is linked with it.
 
+## krun-devices
+
+It is linked with the change in \`native/patches/krun-devices.patch\`.
+
 ## libcap-ng
 
 \`bellglass-virtiofsd\` links the system's static libcap-ng, Copyright Red Hat, under the **GNU Lesser General Public License, version 2.1 or later**. Its source is
@@ -52,7 +56,7 @@ function crates() {
   metadata.workspace_members.forEach(visit);
   return [...linked]
     .map((id) => packages.get(id))
-    .filter((entry) => entry.source !== null)
+    .filter((entry) => !metadata.workspace_members.includes(entry.id) && entry.name !== 'libloading')
     .map((entry) => ({ ...entry, texts: textsIn(dirname(entry.manifest_path)) }));
 }
 
