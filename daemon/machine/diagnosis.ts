@@ -17,7 +17,7 @@ export async function diagnose(machine: Machine, waited: string, booted: boolean
     consoleTail(machine.directory.console),
   ]);
   const { hypervisor } = machine;
-  const ended = machine.hasExited ? `its process ended with ${await machine.exited}` : waited;
+  const ended = machine.hasExited ? howEnded(await machine.exited) : waited;
   const complaint = machine.complaint === '' ? '' : `: ${machine.complaint}`;
   const sentence = (record?.message ?? panicIn(console) ?? `${ended}${complaint}`).slice(0, 4096);
   if (booted) return new BellglassFailure({ code: 'machine_ended', data: { hypervisor, sentence, console } });
@@ -30,6 +30,11 @@ export async function diagnose(machine: Machine, waited: string, booted: boolean
 /** The walls around the machine, as far as its vmm has reported them. */
 export async function readWalls(machine: Machine): Promise<JailReport> {
   return (await readTrace(machine.directory.jail, jailReport)) ?? [];
+}
+
+// A vmm whose guest powered off or restarted ends well, also when the guest's first process died of a fault.
+function howEnded(exited: string): string {
+  return exited === 'status 0' ? 'the guest switched itself off' : `its process ended with ${exited}`;
 }
 
 function panicIn(console: string): string | null {

@@ -41,6 +41,8 @@ export class Machine {
     this.exited = new Promise((resolve) => {
       child.once('exit', (status, signal) => {
         this.hasExited = true;
+        // A hypervisor that outlives its vmm would let a guest run on, and its run wait, unwatched.
+        if (this.identity !== null) sessionMembers(this.identity).forEach(killIdentity);
         resolve(signal ?? `status ${String(status)}`);
       });
     });

@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --
+// The "--" keeps Node from taking the command's own --env-file, and a NODE_OPTIONS in it, for itself.
 // What `npx bellglass` starts in a checkout: the built command, or a sentence that it is not built.
 import { existsSync } from 'node:fs';
 

@@ -31,7 +31,8 @@ const bundles = [
     entryPoints: ['daemon/cli/main.ts'],
     outfile: 'dist/bellglass.mjs',
     format: 'esm',
-    banner: { js: `#!/usr/bin/env node\n${require}` },
+    // Without "--" Node takes an --env-file among the command's own options for itself, and obeys a NODE_OPTIONS in that file.
+    banner: { js: `#!/usr/bin/env -S node --\n${require}` },
   },
 ].filter((bundle) => existsSync(bundle.entryPoints[0]));
 

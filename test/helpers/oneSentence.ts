@@ -6,7 +6,9 @@ import type { Ended } from './command.js';
  * The guest's console may follow a boot that failed.
  */
 export function expectOneSentence(ended: Ended, pattern: RegExp): void {
-  expect(ended.stderr).toMatch(/^bellglass: [A-Z"][^\n]*[.?]\n(bellglass: The guest's console:\n( {2}\| [^\n]*\n)*)?$/);
+  expect(ended.stderr).toMatch(
+    /^bellglass: [A-Z"0-9][^\n]*[.?]\n(bellglass: The guest's console:\n( {2}\| [^\n]*\n)*)?$/,
+  );
   expect(ended.stderr).toMatch(pattern);
   expect(ended).toMatchObject({ status: 125, signal: null, stdout: '' });
 }

@@ -44,6 +44,15 @@ test('without a record it is how the process ended, with what it complained of',
   await machine.remove();
 });
 
+test('a guest that switched itself off is said to have', async () => {
+  const machine = await start('process.exit(0);');
+  await machine.exited;
+  expect((await diagnose(machine, '', false)).error).toMatchObject({
+    data: { sentence: 'the guest switched itself off' },
+  });
+  await machine.remove();
+});
+
 test('a machine that still runs is described by what was waited for', async () => {
   const machine = await start(silent);
   expect((await diagnose(machine, 'it did not greet', false)).error).toMatchObject({

@@ -48,6 +48,18 @@ describe('a machine', () => {
     expect(existsSync(directory.path)).toBe(false);
   });
 
+  test('whose vmm is killed by somebody else takes what it started along', async () => {
+    const { machine } = await start(withChild);
+    const family = await until({ what: 'its child', milliseconds: 5000 }, () => {
+      const found = descendants(machine.pid);
+      return found.length > 0 && found;
+    });
+    process.kill(machine.pid, 'SIGKILL');
+    await machine.exited;
+    await until({ what: 'the end of its child', milliseconds: 5000 }, () => !family.some(isAlive));
+    await machine.remove();
+  });
+
   test('that ends by itself says how', async () => {
     const { machine } = await start(failing);
     expect(await machine.exited).toBe('status 1');

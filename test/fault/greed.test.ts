@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { asAccount } from '../helpers/account.js';
+import { useSession } from '../helpers/session.js';
+
+const session = useSession();
+
+/** Writes until nothing has been taken for two seconds, says how much that was, and ends. */
+const untilFull = `
+import os, select, sys
+os.set_blocking(1, False)
+written = 0
+while select.select([], [1], [], 2)[1]:
+    try: written += os.write(1, bytes(65536))
+    except BlockingIOError: pass
+print(written >> 20, file=sys.stderr, flush=True)
+`;
+
+/** Resident memory in MiB. */
+function residentMiB(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1]) / 1024;
+}
+
+test('a program that floods an output which nobody reads is stopped by that, and no memory grows with it', async () => {
+  const { node, cli } = session.app;
+  const child = spawn(node, [cli, 'run', '--', 'python3', '-c', untilFull], {
+    cwd: session.workspace,
+    env: session.env,
+    ...asAccount(session.account),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  await new Promise((resolve) => child.stderr.on('data', (chunk: Buffer) => resolve((said += chunk.toString()))));
+  expect(Number(said)).toBeLessThan(64);
+  const daemon = session.processes().find(({ command }) => command.includes('bellglassd'));
+  expect(residentMiB(daemon?.pid ?? 0)).toBeLessThan(300);
+  expect(residentMiB(child.pid ?? 0)).toBeLessThan(300);
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.stdout.destroy();
+  expect(await ended).toBe(141);
+  await session.expectNoMachine();
+});
+
+test('a program that forks without end is ended by a second Ctrl-C', async () => {
+  const bomb =
+    'import os, signal\nsignal.signal(2, signal.SIG_IGN)\nprint("up", flush=True)\nwhile True:\n try: os.fork()\n except OSError: pass';
+  const { child, ended, seen } = session.start(['run', '--memory', '256m', '--', 'python3', '-c', bomb]);
+  await seen(/up/);
+  child.kill('SIGINT');
+  child.kill('SIGTERM');
+  const { status } = await ended;
+  expect([130, 137]).toContain(status);
+  await session.expectNoMachine();
+});
+
+test('a guest whose files fill its memory gets errors, or an end that is said as such', async () => {
+  const fill = 'for place in /tmp /dev/shm /run /var/tmp; do cat /dev/zero >$place/fill 2>/dev/null; done; echo full';
+  const ended = await session.sh(fill, ['--user', 'root', '--memory', '256m']);
+  if (ended.status === 0) expect(ended.stdout).toBe('full\n');
+  else expect(ended.stderr).toMatch(/^bellglass: [^\n]*memory/);
+});
+
+test('a guest whose kernel panics over its memory is said to have, and its console is shown', async () => {
+  const panic = 'echo 2 >/proc/sys/vm/panic_on_oom; exec tail /dev/zero';
+  const ended = await session.sh(panic, ['--user', 'root', '--memory', '256m']);
+  expect(ended).toMatchObject({ status: 125, stdout: '' });
+  expect(ended.stderr).toMatch(
+    /^bellglass: The sandbox ended before its program did [^\n]*Kernel panic[^\n]*memory[^\n]*\n/,
+  );
+  expect(ended.stderr).toMatch(/The guest's console:\n(.*\n)* {2}\| .*Kernel panic/);
+});
+
+test('a guest that switches itself off in the middle of a run is said to have', async () => {
+  const ended = await session.sh(
+    'echo b >/proc/sysrq-trigger; kill -TERM 1; reboot -f; poweroff -f; busybox poweroff -f; sleep 1',
+    ['--user', 'root'],
+  );
+  expect(ended.stdout).toBe('');
+  await session.expectNoMachine();
+});

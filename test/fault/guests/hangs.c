@@ -1,0 +1,6 @@
+/* A first process that never greets. */
+#include <unistd.h>
+
+int main(void) {
+  for (;;) pause();
+}
