@@ -68,7 +68,8 @@ fn push(line: &mut Vec<String>, option: &str, value: String) {
 }
 
 fn machine(spec: &MachineSpec, accelerator: Accelerator) -> Vec<String> {
-    // Under emulation a nested hypervisor only costs time at boot.
+    // Under emulation a nested hypervisor only costs time at boot. TCG emulates `rep movsb` byte by byte, and a guest
+    // that sees ERMS or FSRM copies with it: 128 MiB of output cost 3.6 s of CPU, without them 1.6 s.
     let (accelerator, processor) = match accelerator {
         Accelerator::Tcg => ("tcg", "max,-svm,-erms,-fsrm"),
         Accelerator::Kvm => ("kvm", "host"),
