@@ -1,14 +1,16 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 
 const name = process.arch === 'arm64' ? 'qemu-system-aarch64' : 'qemu-system-x86_64';
-/** Where it is looked for after PATH: a daemon may have been started with a bare one. */
+/**
+ * Where distributions put it, and the jail finds its libraries. PATH has no say: npx and virtual environments put directories of the
+ * repository on it, whose own "QEMU" would run on this machine instead of in a guest.
+ */
 const usualPlaces = ['/usr/bin', '/usr/local/bin', '/usr/libexec'];
 
 /** QEMU's program on this machine; null when there is none. */
-export async function findQemu(path = process.env['PATH'] ?? ''): Promise<string | null> {
-  const places = [...path.split(delimiter).filter((place) => place.startsWith('/')), ...usualPlaces];
+export async function findQemu(places: readonly string[] = usualPlaces): Promise<string | null> {
   for (const place of places) {
     const program = join(place, name);
     try {

@@ -1,17 +1,25 @@
 import { chmodSync, writeFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { findQemu, qemuProgramName } from '../../../../daemon/machine/qemu/program.js';
 import { scratch } from '../../../helpers/scratch.js';
 
-test('QEMU is the first executable of its name on PATH', async () => {
-  const [one, two] = [scratch(), scratch()];
-  writeFileSync(`${one}/${qemuProgramName}`, '');
-  chmodSync(`${one}/${qemuProgramName}`, 0o644);
-  writeFileSync(`${two}/${qemuProgramName}`, '');
-  chmodSync(`${two}/${qemuProgramName}`, 0o755);
-  expect(await findQemu(`relative:${two}:${one}`)).toBe(`${two}/${qemuProgramName}`);
+/** A directory with a program of QEMU's name. */
+function placeWith(mode: number): string {
+  const place = scratch();
+  writeFileSync(`${place}/${qemuProgramName}`, '');
+  chmodSync(`${place}/${qemuProgramName}`, mode);
+  return place;
+}
+
+test('QEMU is the first executable of its name in the usual places', async () => {
+  const [one, two] = [placeWith(0o644), placeWith(0o755)];
+  expect(await findQemu([one, two, placeWith(0o755)])).toBe(`${two}/${qemuProgramName}`);
+  expect(await findQemu([one])).toBeNull();
 });
 
-test('relative directories on PATH do not count: the daemon’s current directory is nobody’s choice', async () => {
-  expect(await findQemu('.:bin')).not.toMatch(/^(?!\/)/);
+test('PATH has no say: npx puts a repository’s own programs first on it', async () => {
+  const real = await findQemu();
+  vi.stubEnv('PATH', placeWith(0o755));
+  expect(await findQemu()).toBe(real);
+  vi.unstubAllEnvs();
 });
