@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   readOutput,
   signalProcess,
@@ -27,6 +28,8 @@ export interface AttendMarks {
 }
 
 const SIGKILL = 9;
+/** What a reader has not taken so long after the program's time was up is given up with the machine, in milliseconds. */
+const handOver = 3000;
 
 /**
  * Starts a process and stays with it to its end: its streams, its signals, its time.
@@ -65,7 +68,7 @@ export async function attend(
     if (end instanceof RunStopped) {
       if (end.outcome === 'timedOut') {
         kill(sandbox, process, SIGKILL);
-        await Promise.all([stdout.settled(), stderr.settled()]);
+        await Promise.race([Promise.all([stdout.settled(), stderr.settled()]), sleep(handOver)]);
       }
       return { end: null, stopped: end, stdout, stderr };
     }

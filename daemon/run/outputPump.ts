@@ -27,7 +27,8 @@ export class OutputPump {
       this.last = Date.now();
       this.total += chunk.length;
       if (capture) this.keep(chunk);
-      else if (!sink.destroyed && !sink.write(chunk)) this.hold(source, sink);
+      // An ended sink belongs to a run that is over; a write would destroy what its reader has yet to read.
+      else if (!sink.destroyed && !sink.writableEnded && !sink.write(chunk)) this.hold(source, sink);
     });
     this.done = new Promise((resolve) => {
       for (const event of ['end', 'error', 'close']) source.once(event, resolve);

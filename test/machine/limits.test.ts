@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { useSession } from '../helpers/session.js';
 
@@ -30,6 +32,16 @@ describe('a time-out', () => {
   test('ends a program that ignores every signal', async () => {
     const ended = await session.sh("trap '' INT TERM HUP QUIT; while :; do sleep 1; done", ['--timeout', '6s']);
     expect(ended).toMatchObject({ status: 124 });
+  });
+
+  test('holds although nobody reads the output', async () => {
+    const { child, ended } = session.start(['run', '--timeout', '6s', '--mode', 'none', '--', 'yes']);
+    await once(child.stdout, 'data');
+    child.stdout.pause();
+    await sleep(12_000);
+    await session.expectNoMachine();
+    child.stdout.resume();
+    expect(await ended).toMatchObject({ status: 124 });
   });
 
   test('does not touch a program that ends before', async () => {

@@ -45,6 +45,18 @@ describe('an output', () => {
     await pump.done;
   });
 
+  test('that comes after its sink was ended spoils nothing that the reader has yet to read', async () => {
+    const source = new PassThrough();
+    const sink = new PassThrough();
+    const pump = new OutputPump(source, sink, false, nothing);
+    source.write('before');
+    await sleep(20);
+    sink.end();
+    source.end('after');
+    await pump.done;
+    expect([sink.destroyed, (sink.read() as Buffer).toString()]).toEqual([false, 'before']);
+  });
+
   test('that is kept is kept up to the bound, and the rest is counted as missing', async () => {
     const pieces = Array.from({ length: 5 }, () => Buffer.alloc(limits.capture / 4, 'x'));
     const pump = new OutputPump(Readable.from(pieces), new PassThrough(), true, nothing);
