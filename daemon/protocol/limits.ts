@@ -1,7 +1,7 @@
 /** Bounds of what crosses a border. Sizes are bytes unless the name says otherwise. */
 export const limits = {
-  /** One JSON-RPC message, either way. */
-  rpcMessage: 4 * 1024 * 1024,
+  /** One JSON-RPC message, either way: a record with both captured outputs, each byte of which JSON may write as six, and an argv. */
+  rpcMessage: 16 * 1024 * 1024,
   /** One frame of a byte stream, its channel byte included. */
   streamFrame: 256 * 1024 + 1,
   /** Above this many unsent bytes a writer stops reading its source. */
