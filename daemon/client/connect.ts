@@ -1,6 +1,6 @@
 import { BellglassFailure } from '../protocol/errors.js';
 import { PROTOCOL_VERSION, VERSION } from '../protocol/version.js';
-import { findPaths, type Paths } from '../state/paths.js';
+import { findPaths } from '../state/paths.js';
 import { readOrMakeToken } from '../state/token.js';
 import { Daemon } from './daemon.js';
 import { openSocket } from './openSocket.js';
@@ -24,14 +24,14 @@ const replaceDeadline = 10_000;
 /**
  * Finds the user's daemon, or starts it, and shakes hands. An idle daemon of another version is replaced.
  * @returns the connection; null when no daemon runs and none was to be started
- * @throws BellglassFailure unsafe_directory, socket_path_too_long, daemon_start_failed, daemon_unreachable, daemon_other_version, unauthorized
+ * @throws BellglassFailure unsafe_directory, state_unusable, socket_path_too_long, daemon_start_failed, daemon_unreachable, daemon_other_version, unauthorized
  */
 export async function connectDaemon(options: ConnectOptions & { start: false }): Promise<Daemon | null>;
 export async function connectDaemon(options: ConnectOptions): Promise<Daemon>;
 export async function connectDaemon(options: ConnectOptions): Promise<Daemon | null> {
   const env = options.env ?? process.env;
   const paths = findPaths(env);
-  const token = readToken(paths);
+  const token = readOrMakeToken(paths.token);
   for (const deadline = Date.now() + replaceDeadline; ;) {
     const socket =
       (await openSocket(paths.socket, token, '/rpc')) ??
@@ -47,14 +47,5 @@ export async function connectDaemon(options: ConnectOptions): Promise<Daemon | n
       throw new BellglassFailure({ code: 'daemon_other_version', data: { daemon: hello.version, client: VERSION } });
     }
     await daemon.lost;
-  }
-}
-
-function readToken(paths: Paths): string {
-  try {
-    return readOrMakeToken(paths.token);
-  } catch {
-    const reason = `its file ${JSON.stringify(paths.token)} does not hold a token that can be read`;
-    throw new BellglassFailure({ code: 'unsafe_directory', data: { path: paths.state, reason } });
   }
 }

@@ -71,7 +71,7 @@ describe('the daemon', () => {
   test('whose token file holds something else is not asked', async () => {
     const world = makeWorld();
     writeFileSync(world.paths.token, 'nothing\n');
-    await expectFailure('unsafe_directory', async () => await connectIn(world, program));
+    await expectFailure('state_unusable', async () => await connectIn(world, program));
   });
 
   test('that answers nothing ends in an error, not in a hang', async () => {
