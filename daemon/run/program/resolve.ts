@@ -32,8 +32,11 @@ export async function programOf(
   if (file.copied) await copyIn(session, file);
   const { shebang } = file;
   if (shebang !== null) {
-    const program = await findOne(session, path, [[shebang.program], [basename(shebang.program)]]);
-    if (program === null) throw missing(file, image, [basename(shebang.program)]);
+    const name = basename(shebang.program);
+    // The very program that the line names, which may lie in the workspace; else the one of its name.
+    const named = shebang.program.startsWith('/') ? await findOne(session, dirname(shebang.program), [[name]]) : null;
+    const program = named ?? (await findOne(session, path, [[name]]));
+    if (program === null) throw missing(file, image, [name]);
     return { compile: null, argv: [program.path, ...shebang.args, file.path, ...args] };
   }
   const recipe = recipeFor(file.extension);

@@ -7,7 +7,7 @@ import { expectFailure } from '../../../helpers/failures.js';
 import { sessionWith } from '../../../helpers/hostileAgent.js';
 import { scratch } from '../../../helpers/scratch.js';
 
-/** A guest that has these programs in /usr/bin, and keeps what it is asked. */
+/** A guest that has these programs, and keeps what it is asked. */
 async function guestWith(programs: readonly string[]) {
   const asked: string[] = [];
   const session = await sessionWith((stream: ServerHttp2Stream, path: string) => {
@@ -20,13 +20,14 @@ async function guestWith(programs: readonly string[]) {
       });
       return;
     }
-    const found = searchParams.getAll('name').filter((name) => programs.includes(name));
+    // As the agent, which looks for plain names in the directories of the path only.
+    const places = (searchParams.get('path') ?? '').split(':');
+    const found = searchParams.getAll('name').flatMap((name) => {
+      const place = places.find((directory) => programs.includes(`${directory}/${name}`));
+      return place === undefined ? [] : [[name, `${place}/${name}`]];
+    });
     stream.respond({ ':status': 200 });
-    stream.end(
-      JSON.stringify({
-        found: Object.fromEntries(found.map((name) => [name, name.startsWith('/') ? name : `/usr/bin/${name}`])),
-      }),
-    );
+    stream.end(JSON.stringify({ found: Object.fromEntries(found) as unknown }));
   });
   return { session, asked };
 }
@@ -42,7 +43,7 @@ const file = (path: string, more: Partial<ProgramFile> = {}): ProgramFile => ({
 
 describe('the program of a file', () => {
   test('is the first interpreter that the guest has', async () => {
-    const { session } = await guestWith(['python', 'node']);
+    const { session } = await guestWith(['/usr/bin/python', '/usr/bin/node']);
     expect(await programOf(session, file('/p/x.py'), ['a'], '/usr/bin', 'host')).toEqual({
       compile: null,
       argv: ['/usr/bin/python', '/p/x.py', 'a'],
@@ -56,7 +57,7 @@ describe('the program of a file', () => {
   });
 
   test('is what its shebang names, wherever the guest has that', async () => {
-    const { session } = await guestWith(['ruby']);
+    const { session } = await guestWith(['/usr/bin/ruby']);
     const script = file('/p/x.py', { shebang: { program: '/opt/odd/bin/ruby', args: ['-w'] } });
     expect((await programOf(session, script, ['a'], '/usr/bin', 'host')).argv).toEqual([
       '/usr/bin/ruby',
@@ -66,8 +67,14 @@ describe('the program of a file', () => {
     ]);
   });
 
+  test('is the very interpreter of its shebang when the guest has that one', async () => {
+    const { session } = await guestWith(['/p/.venv/bin/python', '/usr/bin/python']);
+    const script = file('/p/x.py', { shebang: { program: '/p/.venv/bin/python', args: [] } });
+    expect((await programOf(session, script, [], '/usr/bin', 'host')).argv).toEqual(['/p/.venv/bin/python', '/p/x.py']);
+  });
+
   test('is compiled first when its language is', async () => {
-    const { session } = await guestWith(['gcc']);
+    const { session } = await guestWith(['/usr/bin/gcc']);
     expect(await programOf(session, file('/p/x.c'), ['a'], '/usr/bin', 'host')).toEqual({
       compile: ['/usr/bin/gcc', '-O1', '-o', '/tmp/bellglass-program', '/p/x.c'],
       argv: ['/tmp/bellglass-program', 'a'],
@@ -94,7 +101,7 @@ describe('the program of a file', () => {
   test('is copied into the guest when it is not there, under a name with any characters', async () => {
     const at = scratch();
     writeFileSync(`${at}/a+b "c"ü.py`, 'print(1)');
-    const { session, asked } = await guestWith(['python3']);
+    const { session, asked } = await guestWith(['/usr/bin/python3']);
     await programOf(session, file(`${at}/a+b "c"ü.py`, { copied: true }), [], '/usr/bin', 'host');
     expect(asked[0]).toBe('/v1/directory');
     expect(asked[1]).toContain('a%2Bb%20%22c%22%C3%BC.py&mode=420');
