@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { BellglassFailure } from '../protocol/errors.js';
@@ -92,9 +92,13 @@ export async function removeRunDirectory(directory: RunDirectory): Promise<void>
   await rm(directory.path, { recursive: true, force: true });
 }
 
-/** The JSON in a file of the directory, parsed; null when it is missing or something else. */
+/** A longer file is no trace, in bytes: a hypervisor that was taken over may write what it likes. */
+const longestTrace = 256 * 1024;
+
+/** The JSON in a file of the directory, parsed; null when it is missing, too long or something else. */
 export async function readTrace<T>(path: string, schema: z.ZodType<T>): Promise<T | null> {
   try {
+    if ((await stat(path)).size > longestTrace) return null;
     const json: unknown = JSON.parse(await readFile(path, 'utf8'));
     return schema.safeParse(json).data ?? null;
   } catch {

@@ -49,7 +49,7 @@ test('a place where it cannot be made or written is said', async () => {
   });
 });
 
-test('a trace that is missing, no JSON or another shape is none', async () => {
+test('a trace that is missing, no JSON, another shape or too long is none', async () => {
   const { failure } = await makeRunDirectory(scratch());
   const shape = z.strictObject({ n: z.number() });
   expect(await readTrace(failure, shape)).toBeNull();
@@ -59,4 +59,6 @@ test('a trace that is missing, no JSON or another shape is none', async () => {
   expect(await readTrace(failure, shape)).toBeNull();
   writeFileSync(failure, '{"n":1}');
   expect(await readTrace(failure, shape)).toEqual({ n: 1 });
+  writeFileSync(failure, `{"n":1}${' '.repeat(256 * 1024)}`);
+  expect(await readTrace(failure, shape)).toBeNull();
 });
