@@ -14,12 +14,12 @@ export interface Installation {
   readonly natives: string;
 }
 
-/** Copies dist/ and Node beneath `directory`: a checkout may lie where the ordinary user cannot go. */
+/** Copies dist/ (BELLGLASS_TEST_DIST: another build) and Node beneath `directory`: a checkout may lie where the ordinary user cannot go. */
 export async function install(directory: string): Promise<Installation> {
   await mkdir(directory, { mode: 0o755 });
   const node = `${directory}/node`;
   await copyFile(process.execPath, node);
-  await execFileAsync('cp', ['-r', inProject('dist'), `${directory}/dist`]);
+  await execFileAsync('cp', ['-r', process.env['BELLGLASS_TEST_DIST'] ?? inProject('dist'), `${directory}/dist`]);
   await execFileAsync('chmod', ['-R', 'a+rX', directory]);
   return {
     node,

@@ -21,6 +21,7 @@ test('nothing of /home, /root, /var and /run of the host is there', async () => 
     ls /root; ls /home; test -e /var/lib/dpkg && echo dpkg; test -e /run/user && echo run; true`;
   const ended = await session.sh(script, ['--user', 'root', '--mode', 'none']);
   const lines = ended.stdout.split('\n').filter((line) => line !== '' && line !== session.account.name);
+  expect(ended).toMatchObject({ status: 0 });
   expect(lines).toEqual([]);
 });
 

@@ -31,6 +31,7 @@ test('nothing of the host’s environment goes in unasked; -e NAME passes one on
   const env = { SECRET_TOKEN: 'hunter2', WANTED: 'yes' };
   const ended = await session.run(['-e', 'WANTED', '--', 'env'], { env });
   expect(ended.stdout).toContain('WANTED=yes\n');
+  expect(ended).toMatchObject({ status: 0 });
   expect(ended.stdout).not.toContain('hunter2');
   expect(ended.stdout).not.toContain(session.runtime);
 });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { until } from '../waiting.js';
+import { mortal } from './mortal.js';
 
 /** The C one of Debian 12's QEMU; newer systems have the Rust one. */
 const servers = [
@@ -18,7 +19,7 @@ const servers = [
 export async function serveHost(socket: string): Promise<() => void> {
   const server = servers.find(({ program }) => existsSync(program));
   if (server === undefined) throw new Error('no virtiofsd for the rig: install QEMU’s (Debian) or virtiofsd (Ubuntu)');
-  const child = spawn(server.program, [`--socket-path=${socket}`, ...server.args], { stdio: 'ignore' });
+  const child = spawn(...mortal(server.program, [`--socket-path=${socket}`, ...server.args]), { stdio: 'ignore' });
   await until({ what: 'the rig’s file server', milliseconds: 10_000 }, () => existsSync(socket));
   return () => {
     child.kill('SIGKILL');

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { inProject } from '../project.js';
 import { type Claim, parseClaims, tryAgain } from './claims.js';
 import { serveHost } from './files.js';
+import { mortal } from './mortal.js';
 import { initOfInitramfs, initOverRoot } from './init.js';
 import { distributionKernel, packInitramfs } from './initramfs.js';
 import { rigArguments, type RigKernel, type RigMachine } from './qemu.js';
@@ -118,7 +119,7 @@ async function boot(
   port: ResultsPort,
   limit: number,
 ): Promise<{ failure: string | null; console: string }> {
-  const child = spawn('qemu-system-x86_64', rigArguments(machine), { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(...mortal('qemu-system-x86_64', rigArguments(machine)), { stdio: ['ignore', 'pipe', 'pipe'] });
   let console = '';
   const killed: string[] = [];
   const kill = (why: string): void => {
