@@ -30,6 +30,6 @@ export const garbling =
 /** Shows a kernel that panics. */
 export const panicking =
   "fs.writeFileSync(spec.console, 'text\\nKernel panic - not syncing: VFS\\n'); process.exit(0);";
-/** Has a child that ignores signals, and stays. */
+/** Has a child with a name of Bellglass's own, which ignores signals and stays. */
 export const withChild =
-  "spawn('sh', ['-c', 'trap \"\" TERM INT HUP; sleep 300'], { stdio: 'ignore' }); agent(() => {});";
+  "fs.symlinkSync('/bin/sh', __dirname + '/bellglass-child'); spawn(__dirname + '/bellglass-child', ['-c', 'trap \"\" TERM INT HUP; while :; do kill -STOP $$; done'], { stdio: 'ignore' }); agent(() => {});";
