@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Machine } from '../../../daemon/machine/machine.js';
 import { descendants, identityOf, isAlive } from '../../../daemon/machine/processIdentity.js';
@@ -49,10 +49,13 @@ describe('a machine', () => {
   });
 
   test('whose vmm is killed by somebody else takes what it started along', async () => {
-    const { machine } = await start(withChild);
+    const server = `${scratch()}/bellglass-server`;
+    copyFileSync('/bin/sleep', server);
+    const body = `spawn(${JSON.stringify(server)}, ['300'], { stdio: 'ignore' }); agent(() => {});`;
+    const { machine } = await start(body);
     const family = await until({ what: 'its child', milliseconds: 5000 }, () => {
       const found = descendants(machine.pid);
-      return found.length > 0 && found;
+      return processesOf(server).length > 0 && found.length > 0 && found;
     });
     process.kill(machine.pid, 'SIGKILL');
     await machine.exited;
