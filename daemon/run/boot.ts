@@ -1,4 +1,4 @@
-import { chooseHypervisor, type HypervisorWish } from '../machine/choose.js';
+import { chooseHypervisor } from '../machine/choose.js';
 import type { Hypervisor } from '../machine/hypervisor.js';
 import type { Natives } from '../machine/natives.js';
 import type { BootContext, BootMarks } from '../sandbox/boot.js';
@@ -18,8 +18,13 @@ export async function pickHypervisor(run: ActiveRun, natives: Natives, context: 
     run.progress({ stage: 'slow', message });
   };
   const boot = trivialBoot(natives, bootContext(natives, context));
-  const wish = wishOf(run.request.hypervisor, context.env);
-  return await chooseHypervisor(wish, { natives, verdictPath: context.paths.verdict, boot, onProbe, onSlow });
+  return await chooseHypervisor(run.request.hypervisor, {
+    natives,
+    verdictPath: context.paths.verdict,
+    boot,
+    onProbe,
+    onSlow,
+  });
 }
 
 /** Where the machines of runs are started from. BELLGLASS_BOOT_SECONDS bounds their start. */
@@ -40,9 +45,4 @@ export function bootMarks(run: ActiveRun, draft: RecordDraft): BootMarks {
       draft.mark('agent');
     },
   };
-}
-
-function wishOf(asked: HypervisorWish, env: NodeJS.ProcessEnv): HypervisorWish {
-  const set = env['BELLGLASS_HYPERVISOR'];
-  return asked === 'auto' && (set === 'libkrun' || set === 'qemu') ? set : asked;
 }
