@@ -13,7 +13,7 @@ export const clientSentences: Sentences<z.infer<(typeof clientErrors)[number]>['
     `The daemon's socket ${shown(d.path)} would have a path of ${String(d.bytes)} bytes, and only ${String(d.limit)} are possible. Set XDG_RUNTIME_DIR to a shorter directory.`,
   daemon_start_failed: (d) => `The daemon did not start: ${stopped(d.reason)} Its log is ${shown(d.log)}.`,
   daemon_unreachable: (d) =>
-    `The daemon does not answer on ${shown(d.socket)}: ${stopped(d.reason)} End it with "bellglass daemon stop", then try again.`,
+    `The daemon does not answer on ${shown(d.socket)}: ${stopped(d.reason)} End its process, which "pgrep -f bellglassd" finds, then try again.`,
   daemon_lost: () =>
     'The connection to the daemon was lost, and the run with it. Look into daemon.log in the state directory, then try again.',
   daemon_other_version: (d) =>
