@@ -2,12 +2,10 @@ import { BellglassFailure } from '../protocol/errors.js';
 import type { Hypervisor } from './hypervisor.js';
 import { libkrun } from './libkrun/libkrun.js';
 import type { Natives } from './natives.js';
-import { probe, type Probe, type TrivialBoot } from './probe.js';
+import { noHypervisor, probe, type Problem, type TrivialBoot } from './probe.js';
+import type { Probes } from './probes.js';
 import { qemu } from './qemu/qemu.js';
 import { readVerdict, verdictKey, writeVerdict } from './verdict.js';
-
-/** Probes that go on: whoever comes meanwhile waits for the same answer, and it is remembered once. */
-const probing = new Map<string, Promise<Probe>>();
 
 /** What is asked for. */
 export type HypervisorWish = 'auto' | 'libkrun' | 'qemu';
@@ -18,61 +16,74 @@ export interface ChoiceContext {
   /** The file that remembers what was found out. */
   readonly verdictPath: string;
   readonly boot: TrivialBoot;
+  /** The daemon's probes. */
+  readonly probes: Probes;
+  /** How long libkrun may take in a probe instead of the usual, in milliseconds. */
+  readonly probeDeadline: number | undefined;
+  /** Ends the waiting for a probe, with its reason. */
+  readonly signal: AbortSignal;
   /** Called before a probe, which can take seconds. */
   readonly onProbe: () => void;
-  /** Called once for each verdict that leaves only emulation, with the reason. */
+  /** Called whenever emulation was chosen because libkrun does not boot here, with the reason; after a probe perhaps later than the choice. */
   readonly onSlow: (reason: string) => void;
 }
 
+/** A libkrun whose time was up is asked again after this, in milliseconds. */
+const askedAgainAfter = 10 * 60 * 1000;
+
 /**
  * Chooses what boots a machine: what is wished for, else what was seen to boot here, else what a probe finds.
- * @throws BellglassFailure hypervisor_unusable, no_hypervisor
+ * @throws BellglassFailure hypervisor_unusable, no_hypervisor; the reason of the context's signal
  */
 export async function chooseHypervisor(wish: HypervisorWish, context: ChoiceContext): Promise<Hypervisor> {
   const emulation = qemu(context.natives.virtiofsd);
   if (wish !== 'auto') return await only(wish === 'qemu' ? emulation : libkrun);
   const [libkrunKnown, qemuKnown] = await Promise.all([libkrun.problem(), emulation.problem()]);
-  if (libkrunKnown !== null && qemuKnown !== null) throw none(libkrunKnown, qemuKnown);
+  if (libkrunKnown !== null && qemuKnown !== null) throw noHypervisor(libkrunKnown, qemuKnown);
   const key = `${await verdictKey(context.natives, [libkrun, emulation])} ${libkrunKnown === null ? 'kvm' : 'none'}`;
-  const remembered = await readVerdict(context.verdictPath, key);
-  const remember = async (libkrunProblem: string | null): Promise<void> => {
-    if (libkrunProblem !== null && qemuKnown === null) context.onSlow(libkrunProblem);
-    await writeVerdict(context.verdictPath, { key, libkrunProblem, checkedAt: new Date().toISOString() });
-  };
+  const remembered = await readVerdict(context.verdictPath, key, new Date());
   if (remembered !== null) {
     if (remembered.libkrunProblem === null) return libkrun;
-    if (qemuKnown !== null) throw none(remembered.libkrunProblem, qemuKnown);
+    if (qemuKnown !== null) throw noHypervisor(remembered.libkrunProblem, qemuKnown);
+    context.onSlow(remembered.libkrunProblem);
     return emulation;
   }
   if (libkrunKnown !== null) {
-    await remember(libkrunKnown);
+    await remember(context, key, { reason: libkrunKnown, late: false });
+    context.onSlow(libkrunKnown);
     return emulation;
   }
   context.onProbe();
-  const name = `${context.verdictPath} ${key}`;
-  const running = probing.get(name);
-  if (running !== undefined) return (await running).usable;
-  const started = probe(libkrun, qemuKnown === null ? emulation : null, context.boot);
-  probing.set(name, started);
-  started
-    .then(async ({ libkrunProblem }) => {
-      await remember(await libkrunProblem);
+  const { usable, libkrunProblem } = await context.probes.join(
+    key,
+    context.boot,
+    async (start) =>
+      await probe(libkrun, qemuKnown === null ? emulation : null, { ...start, deadline: context.probeDeadline }),
+    async (problem) => {
+      await remember(context, key, problem);
+    },
+    context.signal,
+  );
+  libkrunProblem
+    .then((problem) => {
+      if (problem !== null) context.onSlow(problem.reason);
     })
-    .catch(() => undefined)
-    .finally(() => probing.delete(name));
-  return (await started).usable;
+    .catch(() => undefined);
+  return usable;
+}
+
+async function remember(context: ChoiceContext, key: string, problem: Problem | null): Promise<void> {
+  const now = Date.now();
+  await writeVerdict(context.verdictPath, {
+    key,
+    libkrunProblem: problem?.reason ?? null,
+    checkedAt: new Date(now).toISOString(),
+    validUntil: problem?.late === true ? new Date(now + askedAgainAfter).toISOString() : null,
+  });
 }
 
 async function only(hypervisor: Hypervisor): Promise<Hypervisor> {
   const reason = await hypervisor.problem();
   if (reason === null) return hypervisor;
   throw new BellglassFailure({ code: 'hypervisor_unusable', data: { hypervisor: hypervisor.name, reason } });
-}
-
-function none(libkrunReason: string, qemuReason: string): BellglassFailure {
-  const reasons = [
-    { hypervisor: 'libkrun' as const, reason: libkrunReason },
-    { hypervisor: 'qemu' as const, reason: qemuReason },
-  ];
-  return new BellglassFailure({ code: 'no_hypervisor', data: { reasons } });
 }

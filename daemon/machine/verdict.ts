@@ -11,6 +11,8 @@ const verdict = z.strictObject({
   /** null: libkrun boots here. */
   libkrunProblem: z.string().nullable(),
   checkedAt: z.string(),
+  /** ISO 8601, UTC; null: for as long as the key is the same. */
+  validUntil: z.string().nullable(),
 });
 /** What was found out by booting. */
 export type Verdict = z.infer<typeof verdict>;
@@ -28,12 +30,14 @@ export async function verdictKey(natives: Natives, hypervisors: readonly Hypervi
   ].join(' ');
 }
 
-/** The verdict that was remembered for that key; null when there is none. */
-export async function readVerdict(path: string, key: string): Promise<Verdict | null> {
+/** The verdict that was remembered for that key and still holds; null when there is none. */
+export async function readVerdict(path: string, key: string, now: Date): Promise<Verdict | null> {
   try {
     const json: unknown = JSON.parse(await readFile(path, 'utf8'));
     const parsed = verdict.safeParse(json);
-    return parsed.success && parsed.data.key === key ? parsed.data : null;
+    if (!parsed.success || parsed.data.key !== key) return null;
+    const { validUntil } = parsed.data;
+    return validUntil === null || Date.parse(validUntil) > now.getTime() ? parsed.data : null;
   } catch {
     return null;
   }

@@ -14,14 +14,19 @@ export async function pickHypervisor(run: ActiveRun, natives: Natives, context: 
     run.progress({ stage: 'probe', message });
   };
   const onSlow = (reason: string): void => {
+    // A verdict can come when the run is over, and its client gone.
+    if (run.stopped.aborted) return;
     const message = `Sandboxes run in software emulation here, which is slower, because hardware virtualization does not work: ${reason}.`;
     run.progress({ stage: 'slow', message });
   };
-  const boot = trivialBoot(natives, bootContext(natives, context));
+  const machines = bootContext(natives, context);
   return await chooseHypervisor(run.request.hypervisor, {
     natives,
     verdictPath: context.paths.verdict,
-    boot,
+    boot: trivialBoot(natives, machines),
+    probes: context.probes,
+    probeDeadline: machines.bootDeadline,
+    signal: run.stopped,
     onProbe,
     onSlow,
   });

@@ -1,9 +1,11 @@
+import type { Probes } from '../machine/probes.js';
 import type { Paths } from '../state/paths.js';
 
 /** What a run needs to know of the daemon that it runs in. */
 export interface RunContext {
   readonly paths: Paths;
   readonly env: NodeJS.ProcessEnv;
+  readonly probes: Probes;
   /** Writes a line to the daemon's log. */
   readonly log: (line: string) => void;
 }

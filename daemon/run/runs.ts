@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { removeLeftovers } from '../machine/leftovers.js';
+import { Probes } from '../machine/probes.js';
 import { BellglassFailure } from '../protocol/errors.js';
 import { limits } from '../protocol/limits.js';
 import type { Result } from '../protocol/methods.js';
@@ -12,12 +13,15 @@ import { startRun } from './startRun.js';
 export class Runs {
   private readonly runs = new Map<string, ActiveRun>();
   private readonly working = new Set<Promise<unknown>>();
+  private readonly context: RunContext;
 
   /** @param onChange called whenever a run begins or ends */
   constructor(
-    private readonly context: RunContext,
+    context: Omit<RunContext, 'probes'>,
     private readonly onChange: () => void,
-  ) {}
+  ) {
+    this.context = { ...context, probes: new Probes() };
+  }
 
   /** Ends and removes what a daemon before this one left behind. @returns how many machines that were */
   async removeLeftovers(): Promise<number> {
@@ -75,9 +79,9 @@ export class Runs {
     this.runs.delete(run.id);
   }
 
-  /** Ends every run, and waits until nothing is left of them. */
+  /** Ends every run and every probe, and waits until nothing is left of them. */
   async stopAll(): Promise<void> {
     for (const run of this.runs.values()) run.stop('cancelled');
-    await Promise.all([...this.working]);
+    await Promise.all([...this.working, this.context.probes.end()]);
   }
 }

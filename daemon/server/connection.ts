@@ -19,6 +19,7 @@ export function serveConnection(socket: WebSocket, context: ConnectionContext): 
     ...context,
     own: new Set(),
     progress: (runId, progress) => {
+      if (socket.readyState !== socket.OPEN) return;
       connection.sendNotification('run.progress', { runId, ...progress }).catch(() => undefined);
     },
   };

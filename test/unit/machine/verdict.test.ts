@@ -4,20 +4,29 @@ import { readVerdict, verdictKey, writeVerdict } from '../../../daemon/machine/v
 import { qemu } from '../../../daemon/machine/qemu/qemu.js';
 import { scratch } from '../../helpers/scratch.js';
 
-const found = { key: 'k', libkrunProblem: 'no', checkedAt: '2026-01-01T00:00:00.000Z' };
+const found = { key: 'k', libkrunProblem: 'no', checkedAt: '2026-01-01T00:00:00.000Z', validUntil: null };
+const now = new Date('2026-01-02T00:00:00.000Z');
 
 test('a verdict is remembered for its key only', async () => {
   const path = `${scratch()}/hypervisor.json`;
   await writeVerdict(path, found);
-  expect(await readVerdict(path, 'k')).toEqual(found);
-  expect(await readVerdict(path, 'other')).toBeNull();
+  expect(await readVerdict(path, 'k', now)).toEqual(found);
+  expect(await readVerdict(path, 'other', now)).toBeNull();
+});
+
+test('a verdict that holds for a time only is forgotten after it', async () => {
+  const path = `${scratch()}/hypervisor.json`;
+  await writeVerdict(path, { ...found, validUntil: '2026-01-02T00:00:00.001Z' });
+  expect(await readVerdict(path, 'k', now)).not.toBeNull();
+  await writeVerdict(path, { ...found, validUntil: '2026-01-02T00:00:00.000Z' });
+  expect(await readVerdict(path, 'k', now)).toBeNull();
 });
 
 test('a file that is missing or something else is no verdict', async () => {
   const path = `${scratch()}/hypervisor.json`;
-  expect(await readVerdict(path, 'k')).toBeNull();
+  expect(await readVerdict(path, 'k', now)).toBeNull();
   writeFileSync(path, '{"key":"k"}');
-  expect(await readVerdict(path, 'k')).toBeNull();
+  expect(await readVerdict(path, 'k', now)).toBeNull();
 });
 
 test('the key changes with our programs and with QEMU', async () => {
@@ -34,5 +43,5 @@ test('the key changes with our programs and with QEMU', async () => {
 test('a verdict that cannot be remembered is no fault', async () => {
   const path = `${scratch()}/none/hypervisor.json`;
   await writeVerdict(path, found);
-  expect(await readVerdict(path, 'k')).toBeNull();
+  expect(await readVerdict(path, 'k', now)).toBeNull();
 });
