@@ -12,6 +12,7 @@ import {
 } from '../protocol/methods.js';
 import type { Paths } from '../state/paths.js';
 import { SocketReader, SocketWriter } from '../transport/jsonRpc.js';
+import { isNews } from './told.js';
 import { openRunStdio, type RunStdio } from './runStdio.js';
 
 /** How long a handshake may take, in milliseconds. */
@@ -79,6 +80,11 @@ export class Daemon {
       const parsed = notifications['run.progress'].safeParse(params);
       if (parsed.success) listener(parsed.data);
     });
+  }
+
+  /** Whether the user has yet to be told this; from now on they have been. */
+  isNews(text: string): boolean {
+    return isNews(this.paths.told, text);
   }
 
   /** Opens the byte stream of a run; a run has one. @throws BellglassFailure unknown_run, daemon_lost */

@@ -16,6 +16,8 @@ export interface Paths {
   readonly token: string;
   readonly log: string;
   readonly verdict: string;
+  /** What the user was told once. */
+  readonly told: string;
   /** One directory for each running machine. */
   readonly machines: string;
 }
@@ -43,6 +45,7 @@ export function findPaths(env: NodeJS.ProcessEnv = process.env): Paths {
     token: join(state, 'token'),
     log: join(state, 'daemon.log'),
     verdict: join(state, 'hypervisor.json'),
+    told: join(state, 'told'),
   };
 }
 

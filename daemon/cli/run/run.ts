@@ -36,8 +36,10 @@ async function startAndFollow(args: RunArguments, around: Surroundings): Promise
   try {
     const daemon = await connectDaemon({ client: 'cli', env: around.env });
     current.daemon = daemon;
-    daemon.onProgress(({ message }) => {
-      progress.report(message);
+    daemon.onProgress(({ stage, message }) => {
+      if (stage !== 'slow') progress.report(message);
+      // Where nobody reads it, it stays untold.
+      else if (around.stderr.isTTY === true && daemon.isNews(message)) say(around, message);
     });
     const { runId } = await daemon.call('run.start', requestOf(args, around));
     current.runId = runId;
