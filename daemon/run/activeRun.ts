@@ -31,6 +31,8 @@ export class ActiveRun {
   machine: RunningMachine | null = null;
   /** Whether a byte stream was opened; a run has one. */
   attached = false;
+  /** Whether its record was handed out. */
+  waited = false;
   private readonly stopper = new AbortController();
   private readonly waiting: number[] = [];
   private deliver: ((signal: number) => void) | null = null;

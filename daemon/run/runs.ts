@@ -35,6 +35,7 @@ export class Runs {
 
   /** Starts a run. @throws BellglassFailure too_many_runs */
   start(request: RunRequest, progress: (runId: string, progress: Progress) => void): ActiveRun {
+    if (this.runs.size >= limits.runs) this.forgetWaited();
     if (this.runs.size >= limits.runs)
       throw new BellglassFailure({ code: 'too_many_runs', data: { limit: limits.runs } });
     const id = randomBytes(6).toString('hex');
@@ -71,6 +72,16 @@ export class Runs {
   /** The machines that run. */
   machines(): Result<'machine.list'>['machines'] {
     return [...this.runs.values()].flatMap(({ id, machine }) => (machine === null ? [] : [{ ...machine, runId: id }]));
+  }
+
+  /** To be called when the record of a run was handed out: it is forgotten, unless its output is still to be asked for. */
+  collect(run: ActiveRun): void {
+    run.waited = true;
+    if (run.attached || run.request.capture) this.runs.delete(run.id);
+  }
+
+  private forgetWaited(): void {
+    for (const run of this.runs.values()) if (run.waited) this.runs.delete(run.id);
   }
 
   /** Forgets a run; one that goes on is ended. */

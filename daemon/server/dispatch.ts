@@ -23,6 +23,7 @@ export const dispatch: {
   'run.start': (request, caller) => {
     if (caller.stopping()) throw new BellglassFailure({ code: 'shutting_down', data: {} });
     const run = caller.runs.start(request, caller.progress);
+    for (const one of caller.own) if (caller.runs.find(one.id) === undefined) caller.own.delete(one);
     caller.own.add(run);
     return { runId: run.id };
   },
@@ -30,6 +31,7 @@ export const dispatch: {
     const run = ownRun(caller, runId);
     const record = await run.record;
     if (record === null) throw new BellglassFailure({ code: 'unknown_run', data: { runId } });
+    caller.runs.collect(run);
     return record;
   },
   'run.signal': ({ runId, signal }, caller) => {

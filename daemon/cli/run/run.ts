@@ -88,10 +88,11 @@ function interruptible(current: Current, around: Surroundings) {
 
 async function follow(daemon: Daemon, runId: string, args: RunArguments, around: Surroundings, progress: Progress) {
   let readerGone = false;
+  // A run whose record was handed out is forgotten, so its streams come first.
+  const stdio = await daemon.openStdio(runId);
   const ended = daemon.call('run.wait', { runId });
   // Whoever awaits it below sees a failure; until then it is not unhandled.
   ended.catch(() => undefined);
-  const stdio = await daemon.openStdio(runId);
   const piped = pipeStreams(stdio, around, {
     interactive: args.interactive,
     discard: args.json,

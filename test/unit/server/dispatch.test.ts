@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openSocket } from '../../../daemon/client/openSocket.js';
+import { limits } from '../../../daemon/protocol/limits.js';
 import { PROTOCOL_VERSION, VERSION } from '../../../daemon/protocol/version.js';
 import { readOrMakeToken } from '../../../daemon/state/token.js';
 import { connectIn, logOf, makeWorld, useDaemonProgram, type World } from '../../helpers/daemonProgram.js';
@@ -64,6 +65,27 @@ describe('a call', () => {
       await expectFailure('unknown_run', async () => await two.call(method, { runId }));
     await expectFailure('unknown_run', async () => await two.call('run.signal', { runId, signal: 9 }));
     expect((await one.call('run.wait', { runId })).outcome).toBe('failed');
+  });
+});
+
+describe('a client that stays', () => {
+  test.each([true, false])('may start any number of runs, one after the other, with capture %j', async (capture) => {
+    const daemon = await connectIn(makeWorld(), program);
+    const one = async (): Promise<string> => {
+      const { runId } = await daemon.call('run.start', requestOf(['true'], { capture }));
+      expect((await daemon.call('run.wait', { runId })).outcome).toBe('failed');
+      return runId;
+    };
+    const first = await one();
+    for (let count = 1; count <= limits.runs; count += 1) await one();
+    await expectFailure('unknown_run', async () => await daemon.call('run.wait', { runId: first }));
+  });
+
+  test('gets too_many_runs while it waits for none of them', async () => {
+    const daemon = await connectIn(makeWorld(), program);
+    const start = async () => await daemon.call('run.start', requestOf(['true']));
+    for (let count = 0; count < limits.runs; count += 1) await start();
+    expect((await expectFailure('too_many_runs', start)).data).toEqual({ limit: limits.runs });
   });
 });
 
