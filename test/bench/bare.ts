@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { makeRunDirectory, removeRunDirectory } from '../../daemon/machine/runDirectory.js';
 import type { HypervisorName } from '../../daemon/protocol/run.js';
-import { memoryMiB, type World } from './world.js';
+import { cpus, memoryMiB, type World } from './world.js';
 
 /** One boot of the bare machine, in milliseconds since the vmm was started. */
 export interface BareBoot {
@@ -24,7 +24,7 @@ export async function bootBare(
 ): Promise<BareBoot> {
   const directory = await makeRunDirectory(world.path('machines'));
   try {
-    const plan = { cpus: null, memoryMiB, kernel: world.natives.kernel, initramfs, shares: [], disks: [] };
+    const plan = { cpus, memoryMiB, kernel: world.natives.kernel, initramfs, shares: [], disks: [] };
     const specification = await world.hypervisor(name).specify(plan, directory);
     const startedAt = Date.now();
     const started = performance.now();

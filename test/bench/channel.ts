@@ -7,7 +7,7 @@ import { hostImage } from '../../daemon/image/host/hostImage.js';
 import { bootMachine } from '../../daemon/sandbox/boot.js';
 import { bootPlan } from '../../daemon/sandbox/bootPlan.js';
 import { spread, timed, type Spread } from './statistics.js';
-import { memoryMiB, type World } from './world.js';
+import { cpus, memoryMiB, type World } from './world.js';
 
 /** The agent's channel under QEMU, from the daemon's own client. */
 export interface Channel {
@@ -27,7 +27,7 @@ const mebibyte = 1024 * 1024;
 export async function measureChannel(world: World, mebibytes: number): Promise<Channel> {
   const image = await hostImage(world.natives.initramfs, world.path('cache'));
   const plan = {
-    cpus: null,
+    cpus,
     memoryMiB,
     kernel: world.natives.kernel,
     initramfs: image.initramfs,
