@@ -54,7 +54,20 @@ pub type Grant = (PathBuf, Access);
 /// When a granted path cannot be opened or the system refuses the rules. A kernel without Landlock is no error:
 /// the wall is reported as missing.
 pub fn restrict(grants: &[Grant]) -> Result<Wall, JailError> {
-    let status = build(grants)?
+    enforce(grants, Scope::from_all(NEWEST))
+}
+
+/// As [`restrict`], for a process whose children end with it: the kernel sends their death signal in the dying process's
+/// name, and a refused one would leave them alive. Its filter has to refuse signals instead.
+///
+/// # Errors
+/// As for [`restrict`].
+pub fn restrict_parent(grants: &[Grant]) -> Result<Wall, JailError> {
+    enforce(grants, Scope::from_all(NEWEST) & !Scope::Signal)
+}
+
+fn enforce(grants: &[Grant], scope: BitFlags<Scope>) -> Result<Wall, JailError> {
+    let status = build(grants, scope)?
         .restrict_self()
         .map_err(|error| JailError::new("landlock_restrict_self", std::io::Error::other(error)))?;
     Ok(match (status.ruleset, status.landlock) {
@@ -91,7 +104,7 @@ fn describe(abi: ABI, whole: bool) -> String {
     format!("ABI {version}{note}: {}", holds.join(", "))
 }
 
-fn build(grants: &[Grant]) -> Result<landlock::RulesetCreated, JailError> {
+fn build(grants: &[Grant], scope: BitFlags<Scope>) -> Result<landlock::RulesetCreated, JailError> {
     let fault = |error: RulesetError| {
         JailError::new("landlock_create_ruleset", std::io::Error::other(error))
     };
@@ -99,7 +112,7 @@ fn build(grants: &[Grant]) -> Result<landlock::RulesetCreated, JailError> {
         .set_compatibility(CompatLevel::BestEffort)
         .handle_access(AccessFs::from_all(NEWEST))
         .and_then(|rules| rules.handle_access(AccessNet::from_all(NEWEST)))
-        .and_then(|rules| rules.scope(Scope::from_all(NEWEST)))
+        .and_then(|rules| rules.scope(scope))
         .and_then(Ruleset::create)
         .map_err(fault)?;
     for (path, access) in grants {

@@ -43,7 +43,7 @@ pub fn until_the_end(
         Hypervisor::Qemu { .. } => None,
     };
     privileges::drop_all()?;
-    paths::restrict(&[])?;
+    paths::restrict_parent(&[])?;
     filter::apply(For::Supervisor, spec.seccomp)?;
     loop {
         let mut fds = vec![PollFd::new(&ended, PollFlags::IN)];
