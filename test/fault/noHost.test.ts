@@ -108,7 +108,8 @@ describe('nothing runs on the host', () => {
     const fake = compile(source, `${session.directory}/pretends`, { MARKER: marker });
     await expectRefused(under({ qemu: fake, kvm: null }));
     const ended = await runUnder(session, { qemu: fake, kvm: null }, ['--hypervisor', 'qemu', '--', 'true']);
-    expect(ended.stderr).toBe('');
+    // It was executed, and ended at its first attempt.
+    expect(ended.stderr).toContain('made a system call that its filter refuses');
     await session.host(fake, []);
     expect(existsSync(marker)).toBe(true);
   });
