@@ -35,6 +35,7 @@ export class ActiveRun {
   waited = false;
   private readonly stopper = new AbortController();
   private readonly waiting: number[] = [];
+  private timer: NodeJS.Timeout | null = null;
   private deliver: ((signal: number) => void) | null = null;
 
   constructor(
@@ -65,6 +66,20 @@ export class ActiveRun {
   /** Ends the run. */
   stop(outcome: 'cancelled' | 'timedOut'): void {
     this.stopper.abort(new RunStopped(outcome));
+  }
+
+  /** From the first call on the run's time passes, through all of its processes; when it is up, the run ends. */
+  startTime(): void {
+    const { timeoutMs } = this.request;
+    if (timeoutMs === null || this.timer !== null) return;
+    this.timer = setTimeout(() => {
+      this.stop('timedOut');
+    }, timeoutMs);
+  }
+
+  /** The run's time is not counted any more. */
+  endTime(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
   }
 
   /** Sends a signal to the program, now or as soon as it runs. */

@@ -32,7 +32,7 @@ const SIGKILL = 9;
 const handOver = 3000;
 
 /**
- * Starts a process and stays with it to its end: its streams, its signals, its time.
+ * Starts a process and stays with it to its end: its streams, its signals, the run's time.
  * @throws BellglassFailure what startProcess throws, and the guest_ errors
  */
 export async function attend(
@@ -42,32 +42,27 @@ export async function attend(
   marks: AttendMarks,
 ): Promise<Attended> {
   const { session } = sandbox;
-  const process = await startProcess(session, request);
+  const started = await startProcess(session, request);
   marks.started();
-  const { timeoutMs, capture } = run.request;
-  const timer =
-    timeoutMs === null
-      ? undefined
-      : setTimeout(() => {
-          run.stop('timedOut');
-        }, timeoutMs);
+  run.startTime();
+  const { capture } = run.request;
   try {
-    const waited = waitProcess(session, process);
+    const waited = waitProcess(session, started);
     waited.catch(() => undefined);
     run.deliverSignals((signal) => {
-      kill(sandbox, process, signal);
+      kill(sandbox, started, signal);
     });
-    if (request.stdin) writeInput(session, process, run.stdin).catch(() => undefined);
+    if (request.stdin) writeInput(session, started, run.stdin).catch(() => undefined);
     const [out, err] = await Promise.all([
-      readOutput(session, process, 'stdout'),
-      readOutput(session, process, 'stderr'),
+      readOutput(session, started, 'stdout'),
+      readOutput(session, started, 'stderr'),
     ]);
     const stdout = new OutputPump(out, run.stdout, capture, marks.firstOutput);
     const stderr = new OutputPump(err, run.stderr, capture, marks.firstOutput);
     const end = await Promise.race([waited, stopOf(run)]);
     if (end instanceof RunStopped) {
       if (end.outcome === 'timedOut') {
-        kill(sandbox, process, SIGKILL);
+        kill(sandbox, started, SIGKILL);
         await Promise.race([Promise.all([stdout.settled(), stderr.settled()]), sleep(handOver)]);
       }
       return { end: null, stopped: end, stdout, stderr };
@@ -75,7 +70,6 @@ export async function attend(
     await Promise.race([Promise.all([stdout.settled(), stderr.settled()]), stopOf(run)]);
     return { end, stopped: null, stdout, stderr };
   } finally {
-    clearTimeout(timer);
     run.deliverSignals(null);
   }
 }
@@ -91,6 +85,6 @@ function stopOf(run: ActiveRun): Promise<RunStopped> {
 }
 
 // A process that has just ended takes no signal, and that is no error.
-function kill(sandbox: Sandbox, process: GuestProcess, signal: number): void {
-  signalProcess(sandbox.session, process, signal).catch(() => undefined);
+function kill(sandbox: Sandbox, target: GuestProcess, signal: number): void {
+  signalProcess(sandbox.session, target, signal).catch(() => undefined);
 }

@@ -18,10 +18,23 @@ export async function execute(
   file: ProgramFile | null,
   draft: RecordDraft,
 ): Promise<Attended> {
+  try {
+    return await compileAndRun(run, sandbox, file, draft);
+  } finally {
+    run.endTime();
+  }
+}
+
+async function compileAndRun(
+  run: ActiveRun,
+  sandbox: Sandbox,
+  file: ProgramFile | null,
+  draft: RecordDraft,
+): Promise<Attended> {
   const { request } = run;
   const user = request.user === null ? sandbox.image.user : sandbox.image.findUser(request.user);
   const env = { ...sandbox.image.environment(user ?? unknownUser(request.user)), ...request.env };
-  const process = (argv: readonly string[], stdin: boolean): ProcessRequest => ({
+  const processOf = (argv: readonly string[], stdin: boolean): ProcessRequest => ({
     argv: [...argv],
     env,
     cwd: request.cwd ?? sandbox.workspace?.path ?? user?.home ?? '/',
@@ -43,13 +56,13 @@ export async function execute(
     return await attend(
       run,
       sandbox,
-      process(command.kind === 'argv' ? command.argv : command.args, request.stdin),
+      processOf(command.kind === 'argv' ? command.argv : command.args, request.stdin),
       marks,
     );
   }
   const program = await programOf(sandbox.session, file, command.args, env['PATH'] ?? '', request.image);
   if (program.compile !== null) {
-    const compiled = await attend(run, sandbox, process(program.compile, false), {
+    const compiled = await attend(run, sandbox, processOf(program.compile, false), {
       started: () => undefined,
       firstOutput: marks.firstOutput,
     });
@@ -63,7 +76,7 @@ export async function execute(
       });
     }
   }
-  return await attend(run, sandbox, process(program.argv, request.stdin), marks);
+  return await attend(run, sandbox, processOf(program.argv, request.stdin), marks);
 }
 
 // The agent knows its own passwd; here only the home matters, and /tmp is everyone's.

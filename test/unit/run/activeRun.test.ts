@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { ActiveRun, RunStopped } from '../../../daemon/run/activeRun.js';
 import { requestOf } from '../../helpers/request.js';
@@ -31,6 +32,25 @@ describe('a run', () => {
     const one = run();
     one.endStreams();
     expect([one.stdin.destroyed, one.stdout.writableEnded, one.stderr.writableEnded]).toEqual([true, true, true]);
+  });
+
+  test('has one time for all of its processes, from the first on', async () => {
+    const one = new ActiveRun('0123456789ab', requestOf(['true'], { timeoutMs: 300 }), () => undefined);
+    one.startTime();
+    await sleep(200);
+    one.startTime();
+    await sleep(200);
+    expect(one.stoppedBy).toBe('timedOut');
+  });
+
+  test('that has ended in its time is not stopped later, nor is one without a time', async () => {
+    const one = new ActiveRun('0123456789ab', requestOf(['true'], { timeoutMs: 10 }), () => undefined);
+    const endless = run();
+    one.startTime();
+    endless.startTime();
+    one.endTime();
+    await sleep(50);
+    expect([one.stoppedBy, endless.stoppedBy]).toEqual([null, null]);
   });
 
   test('knows how long it has lasted', () => {
