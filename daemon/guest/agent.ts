@@ -35,7 +35,7 @@ export async function makeDirectory(session: GuestSession, path: string): Promis
   await tell(session, { method: 'POST', path: '/v1/directory', json: { path, mode: 0o755, parents: true }, deadline });
 }
 
-/** Writes a file in the guest, whose directory must exist. @param mode permission bits */
+/** Writes a file in the guest, whose directory must exist. @param mode permission bits @throws the error of `bytes` when they cannot be read */
 export async function writeFile(session: GuestSession, path: string, mode: number, bytes: Readable): Promise<void> {
   const query = new URLSearchParams({ path, mode: String(mode) });
   await tell(session, { method: 'PUT', path: `/v1/file?${percent(query)}`, bytes, deadline: 120_000 });

@@ -34,7 +34,7 @@ export async function ask<T>(session: GuestSession, request: GuestRequest, schem
   throw misbehaved(nameOf(request), parsed.error.issues[0]?.message ?? 'unexpected shape');
 }
 
-/** Asks the agent for what has no answer but 204. @throws as ask */
+/** Asks the agent for what has no answer but 204. @throws as ask; the error of the request's own bytes, when they cannot be read */
 export async function tell(session: GuestSession, request: GuestRequest): Promise<void> {
   await exchange(session, request);
 }
@@ -64,12 +64,15 @@ async function exchange(session: GuestSession, request: GuestRequest): Promise<B
     if (status >= 200 && status < 300) return body;
     throw refusal(name, status, body);
   })();
+  let failed: unknown = null;
   try {
     return await within(request, stream, answer);
+  } catch (thrown) {
+    failed = thrown;
   } finally {
     stream.close();
-    await sent;
   }
+  throw (await sent) ?? failed;
 }
 
 function open(session: GuestSession, request: GuestRequest): ClientHttp2Stream {
@@ -78,10 +81,18 @@ function open(session: GuestSession, request: GuestRequest): ClientHttp2Stream {
   return session.open(nameOf(request), headers, request.json === undefined && request.bytes === undefined);
 }
 
-async function send(stream: ClientHttp2Stream, request: GuestRequest): Promise<void> {
+/** @returns why the request's bytes could not be read; null when that was not it */
+async function send(stream: ClientHttp2Stream, request: GuestRequest): Promise<Error | null> {
   if (request.json !== undefined) stream.end(JSON.stringify(request.json));
+  if (request.bytes === undefined) return null;
+  const source: { failure: Error | null } = { failure: null };
+  request.bytes.once('error', (error: Error) => {
+    // The pipeline hands a failure of the stream on to the source.
+    if (!stream.destroyed) source.failure = error;
+  });
   // A guest that stops reading its input answers, and the answer is what counts.
-  if (request.bytes !== undefined) await pipeline(request.bytes, stream).catch(() => undefined);
+  await pipeline(request.bytes, stream).catch(() => undefined);
+  return source.failure;
 }
 
 function headersOf(session: GuestSession, stream: ClientHttp2Stream, name: string): Promise<number> {

@@ -7,7 +7,7 @@ import { bootContext, bootMarks, pickHypervisor } from './boot.js';
 import { checkLimits } from './checkLimits.js';
 import type { RunContext } from './context.js';
 import { execute } from './execute.js';
-import { inspectFile } from './program/programFile.js';
+import { inspectFile, type ProgramFile } from './program/programFile.js';
 import { RecordDraft } from './recordDraft.js';
 import { resolveImage } from './resolveImage.js';
 
@@ -19,6 +19,7 @@ export async function startRun(run: ActiveRun, context: RunContext): Promise<Run
   const { request } = run;
   const draft = new RecordDraft(run);
   let sandbox: Sandbox | null = null;
+  let file: ProgramFile | null = null;
   try {
     const memoryMiB = checkLimits(request);
     const workspace = await resolveWorkspace(request.workspace, request.allowBroadWorkspace);
@@ -26,7 +27,7 @@ export async function startRun(run: ActiveRun, context: RunContext): Promise<Run
     const natives = findNatives(context.env);
     const image = await resolveImage(request.image, natives.initramfs, context.paths.cache);
     const shared = [...image.shares, ...(workspace?.shares ?? [])].map((share) => share.path);
-    const file = request.command.kind === 'file' ? await inspectFile(request.command.path, shared) : null;
+    if (request.command.kind === 'file') file = await inspectFile(request.command.path, shared);
     const hypervisor = await pickHypervisor(run, natives, context);
     draft.hypervisor = hypervisor.name;
     run.progress({ stage: 'boot', message: '' });
@@ -42,6 +43,7 @@ export async function startRun(run: ActiveRun, context: RunContext): Promise<Run
   if (sandbox !== null) draft.walls = await sandbox.walls();
   run.endStreams();
   await sandbox?.remove();
+  await file?.content?.close();
   run.machine = null;
   return draft.close();
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open, realpath } from 'node:fs/promises';
+import { open, realpath, type FileHandle } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { BellglassFailure } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
@@ -12,6 +12,8 @@ export interface ProgramFile {
   readonly path: string;
   /** Whether the guest has it only once it was copied there. */
   readonly copied: boolean;
+  /** What is copied, open for reading; null when nothing is. Whoever asked for it closes it. */
+  readonly content: FileHandle | null;
   readonly extension: string;
   readonly shebang: Shebang | null;
   /** Its permission bits. */
@@ -30,6 +32,7 @@ export async function inspectFile(path: string, shared: readonly string[]): Prom
   const real = await attempt(path, async () => await realpath(path));
   // Without NONBLOCK opening a FIFO would wait for its writer.
   const file = await attempt(path, async () => await open(real, constants.O_RDONLY | constants.O_NONBLOCK));
+  let kept = false;
   try {
     const stat = await file.stat();
     if (stat.isDirectory()) throw new BellglassFailure({ code: 'file_is_directory', data: { path } });
@@ -46,9 +49,11 @@ export async function inspectFile(path: string, shared: readonly string[]): Prom
       async () => await file.read(Buffer.alloc(headLength), 0, headLength, 0),
     );
     const shebang = shebangOf(buffer.subarray(0, bytesRead));
-    return { path: real, copied: !inside, extension: extname(path), shebang, mode: stat.mode & 0o777 };
+    kept = !inside;
+    const content = kept ? file : null;
+    return { path: real, copied: kept, content, extension: extname(path), shebang, mode: stat.mode & 0o777 };
   } finally {
-    await file.close();
+    if (!kept) await file.close();
   }
 }
 

@@ -1,9 +1,10 @@
-import { createReadStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { findPrograms, makeDirectory, writeFile } from '../../guest/agent.js';
 import type { GuestSession } from '../../guest/session.js';
 import { BellglassFailure } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
+import { systemReason } from '../../state/systemReason.js';
 import { recipeFor, type Recipe } from './interpreters.js';
 import type { ProgramFile } from './programFile.js';
 
@@ -20,7 +21,7 @@ const compiledAt = '/tmp/bellglass-program';
  * Makes a program of a file: copies it if the guest does not have it, and finds its interpreter or compiler in the guest.
  * @param path the guest's PATH
  * @param image for the error
- * @throws BellglassFailure interpreter_unknown, interpreter_missing, and the guest_ errors
+ * @throws BellglassFailure file_unreadable, interpreter_unknown, interpreter_missing, and the guest_ errors
  */
 export async function programOf(
   session: GuestSession,
@@ -29,7 +30,7 @@ export async function programOf(
   path: string,
   image: string,
 ): Promise<Program> {
-  if (file.copied) await copyIn(session, file);
+  if (file.content !== null) await copyIn(session, file, file.content);
   const { shebang } = file;
   if (shebang !== null) {
     const name = basename(shebang.program);
@@ -83,8 +84,14 @@ function missing(file: ProgramFile, image: string, wanted: string[]): BellglassF
 }
 
 // The agent writes it as root, and whoever the program runs as must read it. The bound holds for a file that grows meanwhile as well.
-async function copyIn(session: GuestSession, file: ProgramFile): Promise<void> {
+async function copyIn(session: GuestSession, file: ProgramFile, content: FileHandle): Promise<void> {
   await makeDirectory(session, dirname(file.path));
   const mode = (file.mode & 0o111) === 0 ? 0o644 : 0o755;
-  await writeFile(session, file.path, mode, createReadStream(file.path, { end: limits.copiedFile - 1 }));
+  const bytes = content.createReadStream({ start: 0, end: limits.copiedFile - 1, autoClose: false });
+  try {
+    await writeFile(session, file.path, mode, bytes);
+  } catch (thrown) {
+    if (thrown instanceof BellglassFailure) throw thrown;
+    throw new BellglassFailure({ code: 'file_unreadable', data: { path: file.path, reason: systemReason(thrown) } });
+  }
 }

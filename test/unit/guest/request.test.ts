@@ -22,7 +22,7 @@ describe('a request to the agent', () => {
 
   test('takes 204 for done', async () => {
     const session = await sessionWith((stream) => {
-      stream.respond({ ':status': 204 }, { endStream: true });
+      if (!stream.destroyed) stream.respond({ ':status': 204 }, { endStream: true });
     });
     await tell(session, get);
   });
@@ -100,7 +100,7 @@ describe('a request to the agent', () => {
 
   test('with a body is done when the agent answers, even if it did not read everything', async () => {
     const session = await sessionWith((stream) => {
-      stream.respond({ ':status': 204 }, { endStream: true });
+      if (!stream.destroyed) stream.respond({ ':status': 204 }, { endStream: true });
     });
     const endless = new Readable({
       read() {
@@ -109,6 +109,36 @@ describe('a request to the agent', () => {
     });
     await tell(session, { method: 'PUT', path: '/v1/x', bytes: endless, deadline: 5000 });
     expect(endless.destroyed).toBe(true);
+  });
+});
+
+test('a request whose own bytes cannot be read fails with their error, and blames no guest', async () => {
+  const session = await sessionWith((stream) => {
+    stream.resume();
+    stream.once('end', () => {
+      if (!stream.destroyed) stream.respond({ ':status': 204 }, { endStream: true });
+    });
+  });
+  const unreadable = new Readable({
+    read() {
+      this.push('head');
+      this.destroy(new Error('input/output error'));
+    },
+  });
+  const told = tell(session, { method: 'PUT', path: '/v1/x', bytes: unreadable, deadline: 5000 });
+  await expect(told).rejects.toThrow(/^input\/output error$/);
+});
+
+test('a connection that breaks while bytes are sent is the guest’s fault, not theirs', async () => {
+  const session = await sessionWith((stream) => stream.session?.destroy());
+  const endless = new Readable({
+    read() {
+      this.push(Buffer.alloc(65536));
+    },
+  });
+  const put = { method: 'PUT', path: '/v1/x', bytes: endless, deadline: 5000 } as const;
+  await expectFailure('guest_misbehaved', async () => {
+    await tell(session, put);
   });
 });
 

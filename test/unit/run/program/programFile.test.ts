@@ -1,10 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
-import { inspectFile } from '../../../../daemon/run/program/programFile.js';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { inspectFile as look, type ProgramFile } from '../../../../daemon/run/program/programFile.js';
 import { isRoot } from '../../../helpers/account.js';
 import { expectFailure } from '../../../helpers/failures.js';
 import { scratch } from '../../../helpers/scratch.js';
+
+async function inspectFile(path: string, shared: readonly string[]): Promise<ProgramFile> {
+  const file = await look(path, shared);
+  onTestFinished(async () => {
+    await file.content?.close();
+  });
+  return file;
+}
 
 describe('a file that is to be run', () => {
   test('in a shared directory is run where it is', async () => {
@@ -13,6 +21,7 @@ describe('a file that is to be run', () => {
     expect(await inspectFile(`${at}/a b.PY`, [at])).toEqual({
       path: `${at}/a b.PY`,
       copied: false,
+      content: null,
       extension: '.PY',
       shebang: { program: 'python3', args: [] },
       mode: 0o644,

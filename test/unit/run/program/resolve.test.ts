@@ -1,6 +1,7 @@
 import type { ServerHttp2Stream } from 'node:http2';
-import { writeFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { renameSync, writeFileSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { programOf } from '../../../../daemon/run/program/resolve.js';
 import type { ProgramFile } from '../../../../daemon/run/program/programFile.js';
 import { expectFailure } from '../../../helpers/failures.js';
@@ -10,13 +11,16 @@ import { scratch } from '../../../helpers/scratch.js';
 /** A guest that has these programs, and keeps what it is asked. */
 async function guestWith(programs: readonly string[]) {
   const asked: string[] = [];
+  const written: string[] = [];
   const session = await sessionWith((stream: ServerHttp2Stream, path: string) => {
     asked.push(path);
     const { pathname, searchParams } = new URL(path, 'http://agent');
-    stream.resume();
+    stream.on('data', (chunk: Buffer) => {
+      if (pathname === '/v1/file') written.push(chunk.toString());
+    });
     if (pathname !== '/v1/which') {
       stream.once('end', () => {
-        stream.respond({ ':status': 204 }, { endStream: true });
+        if (!stream.destroyed) stream.respond({ ':status': 204 }, { endStream: true });
       });
       return;
     }
@@ -29,12 +33,23 @@ async function guestWith(programs: readonly string[]) {
     stream.respond({ ':status': 200 });
     stream.end(JSON.stringify({ found: Object.fromEntries(found) as unknown }));
   });
-  return { session, asked };
+  return { session, asked, written };
+}
+
+/** A file of the host that holds a program, opened so, and closed at the end of the test. */
+async function opened(path: string, flags: string): Promise<FileHandle> {
+  writeFileSync(path, 'print(1)');
+  const handle = await open(path, flags);
+  onTestFinished(async () => {
+    await handle.close();
+  });
+  return handle;
 }
 
 const file = (path: string, more: Partial<ProgramFile> = {}): ProgramFile => ({
   path,
   copied: false,
+  content: null,
   extension: path.slice(path.lastIndexOf('.')),
   shebang: null,
   mode: 0o644,
@@ -100,10 +115,31 @@ describe('the program of a file', () => {
 
   test('is copied into the guest when it is not there, under a name with any characters', async () => {
     const at = scratch();
-    writeFileSync(`${at}/a+b "c"ü.py`, 'print(1)');
     const { session, asked } = await guestWith(['/usr/bin/python3']);
-    await programOf(session, file(`${at}/a+b "c"ü.py`, { copied: true }), [], '/usr/bin', 'host');
+    const content = await opened(`${at}/a+b "c"ü.py`, 'r');
+    await programOf(session, file(`${at}/a+b "c"ü.py`, { copied: true, content }), [], '/usr/bin', 'host');
     expect(asked[0]).toBe('/v1/directory');
     expect(asked[1]).toContain('a%2Bb%20%22c%22%C3%BC.py&mode=420');
+  });
+
+  test('that is replaced after it was looked at is copied as it was', async () => {
+    const path = `${scratch()}/x.py`;
+    const { session, written } = await guestWith(['/usr/bin/python3']);
+    const content = await opened(path, 'r');
+    renameSync(path, `${path}.old`);
+    writeFileSync(path, 'another');
+    await programOf(session, file(path, { copied: true, content }), [], '/usr/bin', 'host');
+    expect(written.join('')).toBe('print(1)');
+  });
+
+  test('that cannot be read while it is copied is named, and the guest not blamed', async () => {
+    const path = `${scratch()}/x.py`;
+    const { session } = await guestWith(['/usr/bin/python3']);
+    const content = await opened(path, 'a');
+    const error = await expectFailure(
+      'file_unreadable',
+      async () => await programOf(session, file(path, { copied: true, content }), [], '/usr/bin', 'host'),
+    );
+    expect(error.data).toEqual({ path, reason: 'bad file descriptor' });
   });
 });
