@@ -244,3 +244,6 @@ fn file_code(errno: i32) -> (&'static str, StatusCode) {
 pub fn errno_of(error: &std::io::Error) -> i32 {
     error.raw_os_error().unwrap_or(libc::EIO)
 }
+
+#[cfg(test)]
+mod tests;

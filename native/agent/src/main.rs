@@ -10,6 +10,8 @@
 
 mod agent;
 mod boot;
+#[cfg(test)]
+mod daemon_test;
 mod fault;
 mod http;
 mod port;

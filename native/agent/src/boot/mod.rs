@@ -7,8 +7,12 @@ mod early;
 mod entries;
 mod identity;
 mod mount;
+#[cfg(test)]
+mod mount_tests;
 mod network;
 mod root;
+#[cfg(test)]
+mod tests;
 
 pub use apply::apply;
 pub use clock::set as set_clock;

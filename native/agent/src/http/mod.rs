@@ -1,6 +1,8 @@
 //! The agent's HTTP interface: a table of endpoints, each a file.
 
 mod file;
+#[cfg(test)]
+mod interface_tests;
 mod machine;
 mod process;
 mod query;

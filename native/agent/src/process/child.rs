@@ -14,6 +14,7 @@ use rustix::stdio::{dup2_stderr, dup2_stdin, dup2_stdout};
 use rustix::thread::{set_thread_gid, set_thread_groups, set_thread_uid};
 
 use super::command::Command;
+use super::limits;
 use super::report::{Report, Step};
 
 /// Becomes the program, or reports why not and ends.
@@ -37,6 +38,7 @@ fn prepare(command: &Command) -> Result<(), Errno> {
     dup2_stdin(&command.streams.input)?;
     dup2_stdout(&command.streams.output)?;
     dup2_stderr(&command.streams.error)?;
+    close_all_else();
     reset_signals();
     // The agent's own protection must not be inherited. Written while still root, it cannot be lowered again by a user.
     let adjustment = open(
@@ -45,11 +47,27 @@ fn prepare(command: &Command) -> Result<(), Errno> {
         Mode::empty(),
     )?;
     write(&adjustment, b"0")?;
+    for (resource, limit) in limits::DEFAULTS {
+        let _ = setrlimit(resource, limit);
+    }
     for (resource, limit) in &command.limits {
         setrlimit(*resource, *limit)?;
     }
     umask(Mode::from_raw_mode(0o022));
     Ok(())
+}
+
+/// Everything of the agent's is opened so that execve closes it; this holds for what it was given too.
+fn close_all_else() {
+    // SAFETY: close_range with CLOEXEC takes numbers and closes nothing yet. A kernel without it is not booted.
+    unsafe {
+        libc::syscall(
+            libc::SYS_close_range,
+            3,
+            u32::MAX,
+            libc::CLOSE_RANGE_CLOEXEC,
+        )
+    };
 }
 
 /// Handlers are reset by execve; what is ignored or blocked is not.

@@ -3,19 +3,32 @@
 use bellglass_wire::process::ProcessLimits;
 use rustix::process::{Resource, Rlimit};
 
-/// What programs are used to: many files where they ask for them, no core files in a workspace.
-const DEFAULT_FILES: Rlimit = Rlimit {
-    current: Some(65_536),
-    maximum: Some(1_048_576),
-};
-const DEFAULT_CORE: Rlimit = Rlimit {
-    current: Some(0),
-    maximum: None,
-};
+/// What programs are used to: many files where they ask for them, no core files in a workspace. Where the guest's root has
+/// lowered what there can be, they are not to be had, and no program is refused for that.
+pub const DEFAULTS: [(Resource, Rlimit); 2] = [
+    (
+        Resource::Nofile,
+        Rlimit {
+            current: Some(65_536),
+            maximum: Some(1_048_576),
+        },
+    ),
+    (
+        Resource::Core,
+        Rlimit {
+            current: Some(0),
+            maximum: None,
+        },
+    ),
+];
 
-/// The limits to set, in order; a later one replaces an earlier.
+/// The limits that are asked for, which come after the defaults.
 pub fn limits(asked: &ProcessLimits) -> Vec<(Resource, Rlimit)> {
-    let asked = [
+    let both = |value| Rlimit {
+        current: Some(value),
+        maximum: Some(value),
+    };
+    [
         (Resource::Nofile, asked.nofile),
         (Resource::Nproc, asked.nproc),
         (Resource::Core, asked.core),
@@ -24,23 +37,10 @@ pub fn limits(asked: &ProcessLimits) -> Vec<(Resource, Rlimit)> {
         (Resource::Memlock, asked.memlock),
         (Resource::As, asked.address_space),
         (Resource::Cpu, asked.cpu),
-    ];
-    let mut limits = vec![
-        (Resource::Nofile, DEFAULT_FILES),
-        (Resource::Core, DEFAULT_CORE),
-    ];
-    for (resource, value) in asked {
-        if let Some(value) = value {
-            limits.push((
-                resource,
-                Rlimit {
-                    current: Some(value),
-                    maximum: Some(value),
-                },
-            ));
-        }
-    }
-    limits
+    ]
+    .into_iter()
+    .filter_map(|(resource, value)| Some((resource, both(value?))))
+    .collect()
 }
 
 #[cfg(test)]
@@ -48,33 +48,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_asked_for_comes_after_the_defaults() {
+    fn only_what_is_asked_for_is_set_soft_and_hard() {
+        assert_eq!(limits(&ProcessLimits::default()), []);
         let asked = ProcessLimits {
             nofile: Some(10),
             cpu: Some(3),
             ..ProcessLimits::default()
         };
-        let limits = limits(&asked);
-        assert_eq!(limits.len(), 4);
+        let both = |value| Rlimit {
+            current: Some(value),
+            maximum: Some(value),
+        };
         assert_eq!(
-            limits[2],
-            (
-                Resource::Nofile,
-                Rlimit {
-                    current: Some(10),
-                    maximum: Some(10)
-                }
-            )
-        );
-        assert_eq!(
-            limits[3],
-            (
-                Resource::Cpu,
-                Rlimit {
-                    current: Some(3),
-                    maximum: Some(3)
-                }
-            )
+            limits(&asked),
+            [(Resource::Nofile, both(10)), (Resource::Cpu, both(3))]
         );
     }
 }

@@ -12,14 +12,16 @@ use super::command::Command;
 /// The C library's own constant is too narrow for it.
 const CLONE_INTO_CGROUP: u64 = 1 << 33;
 
-/// Forks a child straight into its cgroup, which then becomes the command's program or reports why not. The agent has
+/// Forks a child straight into its cgroup, if it has one, which then becomes the command's program or reports why not. The agent has
 /// one thread, so the child's copy of its memory is whole.
-pub fn spawn(command: &Command, cgroup: BorrowedFd<'_>) -> Result<u32, Errno> {
+pub fn spawn(command: &Command, cgroup: Option<BorrowedFd<'_>>) -> Result<u32, Errno> {
     // SAFETY: all-zero is a valid clone_args: no flags, no pointers.
     let mut arguments: libc::clone_args = unsafe { std::mem::zeroed() };
-    arguments.flags = CLONE_INTO_CGROUP;
     arguments.exit_signal = u64::try_from(libc::SIGCHLD).map_err(|_| Errno::INVAL)?;
-    arguments.cgroup = u64::try_from(cgroup.as_raw_fd()).map_err(|_| Errno::BADF)?;
+    if let Some(cgroup) = cgroup {
+        arguments.flags = CLONE_INTO_CGROUP;
+        arguments.cgroup = u64::try_from(cgroup.as_raw_fd()).map_err(|_| Errno::BADF)?;
+    }
     // SAFETY: without CLONE_VM this is a fork: the child has its own copy of the stack, and runs only `child::run`,
     // which never returns. The arguments live through the call.
     let result = unsafe {

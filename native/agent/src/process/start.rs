@@ -45,7 +45,7 @@ pub async fn start(agent: &Agent, asked: StartProcess) -> Result<StartedProcess,
             .ok_or(Fault::NotBooted)?
             .place(id)?,
     );
-    let spawned = spawn(&command, std::os::fd::AsFd::as_fd(&*cgroup));
+    let spawned = spawn(&command, cgroup.directory());
     // The child's ends must not stay open here: an end of file is when the last of them is closed.
     drop(command);
     let started = match spawned {

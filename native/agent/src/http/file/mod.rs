@@ -1,5 +1,7 @@
 //! Endpoints of files. They act as root, on the guest's own tree.
 
+#[cfg(test)]
+mod change_tests;
 mod list;
 mod make_directory;
 mod read;

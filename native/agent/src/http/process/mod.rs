@@ -2,10 +2,18 @@
 
 mod forget;
 mod input;
+#[cfg(test)]
+mod life_tests;
 mod list;
 mod output;
 mod signal;
 mod start;
+#[cfg(test)]
+mod start_tests;
+#[cfg(test)]
+mod stream_tests;
+#[cfg(test)]
+mod surroundings_tests;
 mod wait;
 mod which;
 
