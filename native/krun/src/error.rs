@@ -60,3 +60,6 @@ fn describe(errno: i32) -> String {
     let text = text.split(" (os error").next().unwrap_or_default();
     format!("{name}: {text}")
 }
+
+#[cfg(test)]
+mod tests;

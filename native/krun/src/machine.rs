@@ -2,6 +2,7 @@ use std::convert::Infallible;
 use std::ffi::CString;
 use std::os::fd::{AsRawFd, BorrowedFd};
 use std::ptr;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::Error;
 
@@ -20,12 +21,16 @@ pub enum LogLevel {
 /// Sets how much libkrun says on standard error, once for the process.
 ///
 /// # Errors
-/// When libkrun refuses.
+/// When libkrun refuses, and EEXIST the second time: libkrun would end the process.
 #[allow(
     unused_unsafe,
     reason = "libkrun marks some of its calls unsafe and some not"
 )]
 pub fn set_log_level(level: LogLevel) -> Result<(), Error> {
+    static SET: AtomicBool = AtomicBool::new(false);
+    if SET.swap(true, Ordering::Relaxed) {
+        return check("krun_set_log_level", || format!("{level:?}"), -libc::EEXIST).map(drop);
+    }
     // SAFETY: it takes a number only; libkrun sets its logger.
     let answer = unsafe { krun::krun_set_log_level(level as u32) };
     check("krun_set_log_level", || format!("{level:?}"), answer).map(drop)
