@@ -2,11 +2,13 @@ use std::os::fd::RawFd;
 
 use bellglass_wire::spec::Seccomp;
 
-/// What to serve: `SOCKET PARENT ro|rw enforce|audit|off DIRECTORY`.
+/// What to serve: `SOCKET REPORT PARENT ro|rw enforce|audit|off DIRECTORY`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Arguments {
     /// The inherited listening socket on which QEMU's connection waits.
     pub socket: RawFd,
+    /// The inherited pipe that takes the report on the walls.
+    pub report: RawFd,
     /// The process that started this one; its end is this one's.
     pub parent: i32,
     /// Every change is refused.
@@ -20,7 +22,7 @@ pub struct Arguments {
 /// Arguments that are not of that shape.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "usage: bellglass-virtiofsd SOCKET PARENT ro|rw enforce|audit|off DIRECTORY (the {0} is wrong)"
+    "usage: bellglass-virtiofsd SOCKET REPORT PARENT ro|rw enforce|audit|off DIRECTORY (the {0} is wrong)"
 )]
 pub struct Usage(&'static str);
 
@@ -33,6 +35,7 @@ impl Arguments {
         let mut next = |name| arguments.next().ok_or(Usage(name));
         let parsed = Self {
             socket: next("socket")?.parse().map_err(|_| Usage("socket"))?,
+            report: next("report")?.parse().map_err(|_| Usage("report"))?,
             parent: next("parent")?.parse().map_err(|_| Usage("parent"))?,
             read_only: match next("mode")?.as_str() {
                 "ro" => true,
@@ -58,39 +61,4 @@ impl Arguments {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Arguments, Usage};
-    use bellglass_wire::spec::Seccomp;
-
-    fn parse(text: &[&str]) -> Result<Arguments, Usage> {
-        Arguments::parse(text.iter().map(ToString::to_string))
-    }
-
-    #[test]
-    fn the_whole_line_is_read() {
-        let arguments = parse(&["7", "42", "ro", "enforce", "/a, b\n\"c\""]).unwrap();
-        let wanted = Arguments {
-            socket: 7,
-            parent: 42,
-            read_only: true,
-            seccomp: Seccomp::Enforce,
-            directory: "/a, b\n\"c\"".into(),
-        };
-        assert_eq!(arguments, wanted);
-    }
-
-    #[test]
-    fn what_is_wrong_is_named() {
-        let table: [(&[&str], &str); 6] = [
-            (&[], "socket"),
-            (&["x"], "socket"),
-            (&["3", "1", "write"], "mode"),
-            (&["3", "1", "rw", "maybe"], "filter"),
-            (&["3", "1", "rw", "off", "relative"], "directory"),
-            (&["3", "1", "rw", "off", "/", "more"], "number of arguments"),
-        ];
-        for (text, wrong) in table {
-            assert_eq!(parse(text), Err(Usage(wrong)), "{text:?}");
-        }
-    }
-}
+mod tests;

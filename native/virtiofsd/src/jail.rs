@@ -1,10 +1,12 @@
 use std::fs::File;
+use std::io::{self, Write};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::path::PathBuf;
 
 use bellglass_jail::paths::Access;
 use bellglass_jail::tree::{Entry, Tree};
 use bellglass_jail::{JailError, descriptors, filter, limits, paths, privileges, session, stands};
+use bellglass_wire::spec::Wall;
 use rustix::fs::{Mode, OFlags, open};
 use rustix::process::Pid;
 
@@ -23,14 +25,15 @@ pub struct Place {
     pub descriptors: File,
 }
 
-/// Puts up every wall the host has.
+/// Puts up every wall the host has, and reports all of them to the vmm, which passes them on.
 ///
 /// # Errors
-/// When a wall fails in the middle; one that the host lacks is passed over, and the vmm's report names it.
+/// When a wall fails in the middle, or the report has no reader. A wall that the host lacks is no error.
 pub fn enter(arguments: &Arguments) -> Result<Place, JailError> {
     let socket = descriptors::adopt(arguments.socket)?;
-    descriptors::close_all_but(&[socket.as_raw_fd()])?;
-    limits::set()?;
+    let report = descriptors::adopt(arguments.report)?;
+    let keep = [socket.as_raw_fd(), report.as_raw_fd()];
+    let mut walls = vec![descriptors::close_all_but(&keep)?, limits::set()?];
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
     let own = open("/proc/self/fd", flags, Mode::empty())
         .map_err(|error| JailError::new("open /proc/self/fd", error))?;
@@ -42,11 +45,13 @@ pub fn enter(arguments: &Arguments) -> Result<Place, JailError> {
         }],
         ..Tree::default()
     };
-    let directory = match stands(&tree.enter()?) {
+    let tree = tree.enter()?;
+    let directory = match stands(&tree) {
         true => INSIDE.to_owned(),
         false => arguments.directory.clone(),
     };
-    privileges::drop_all()?;
+    walls.push(tree);
+    walls.push(privileges::drop_all()?);
     if let Some(parent) = Pid::from_raw(arguments.parent) {
         session::end_with(parent)?;
     }
@@ -55,11 +60,17 @@ pub fn enter(arguments: &Arguments) -> Result<Place, JailError> {
     } else {
         Access::Write
     };
-    paths::restrict(&[(PathBuf::from(&directory), access)])?;
-    filter::apply(filter::For::Virtiofsd, arguments.seccomp)?;
+    walls.push(paths::restrict(&[(PathBuf::from(&directory), access)])?);
+    walls.push(filter::apply(filter::For::Virtiofsd, arguments.seccomp)?);
+    tell(report, &walls).map_err(|error| JailError::new("report the walls", error))?;
     Ok(Place {
         socket,
         directory,
         descriptors: own.into(),
     })
+}
+
+/// Writes the report as JSON and closes the pipe.
+fn tell(report: OwnedFd, walls: &[Wall]) -> io::Result<()> {
+    File::from(report).write_all(&serde_json::to_vec(walls)?)
 }

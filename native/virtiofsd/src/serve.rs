@@ -1,3 +1,4 @@
+use std::fs::File;
 use std::io;
 use std::os::unix::net::UnixListener;
 use std::sync::Arc;
@@ -40,24 +41,28 @@ pub enum Error {
 /// # Errors
 /// When the directory cannot be opened, or the connection breaks in another way than by its end.
 pub fn serve(arguments: Arguments, place: Place) -> Result<(), Error> {
-    let allowed = limits::files();
-    let config = Config {
-        entry_timeout: CACHED,
-        attr_timeout: CACHED,
-        cache_policy: CachePolicy::Auto,
-        root_dir: place.directory,
-        proc_sfd_rawfd: Some(place.descriptors),
-        xattr: true,
-        guest_fd_limit: allowed
-            .checked_sub(RESERVED)
-            .ok_or(Error::Descriptors(allowed))?,
-        ..Config::default()
-    };
+    let config = config(place.directory, place.descriptors, limits::files())?;
     let listener = UnixListener::from(place.socket).into();
     match arguments.read_only {
         true => answer(PassthroughFsRo::new(config)?, listener),
         false => answer(PassthroughFs::new(config)?, listener),
     }
+}
+
+/// The server's settings for a directory, where it may have `allowed` descriptors open.
+fn config(directory: String, descriptors: File, allowed: u64) -> Result<Config, Error> {
+    Ok(Config {
+        entry_timeout: CACHED,
+        attr_timeout: CACHED,
+        cache_policy: CachePolicy::Auto,
+        root_dir: directory,
+        proc_sfd_rawfd: Some(descriptors),
+        xattr: true,
+        guest_fd_limit: allowed
+            .checked_sub(RESERVED)
+            .ok_or(Error::Descriptors(allowed))?,
+        ..Config::default()
+    })
 }
 
 fn answer<F>(files: F, mut listener: Listener) -> Result<(), Error>
@@ -80,3 +85,6 @@ where
         Err(error) => Err(fault(&error)),
     }
 }
+
+#[cfg(test)]
+mod tests;

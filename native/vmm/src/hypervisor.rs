@@ -2,6 +2,7 @@
 
 mod libkrun;
 pub mod qemu;
+mod walls;
 
 use std::convert::Infallible;
 use std::fs::File;
@@ -58,7 +59,8 @@ fn start_libkrun(
     let keep = [&record as &dyn AsRawFd, &report, &console, &port].map(AsRawFd::as_raw_fd);
     walls.push(descriptors::close_all_but(&keep)?);
     let layout = Layout::new(spec);
-    let in_tree = jail(spec, &layout, &report, walls, (parent, For::Libkrun))?;
+    let (in_tree, walls) = jail(spec, &layout, walls, (parent, For::Libkrun))?;
+    tell(&report, &walls)?;
     libkrun::enter(spec, &layout, in_tree, (console, port))
 }
 
@@ -85,17 +87,18 @@ fn start_qemu(
     keep.extend(servers.descriptors());
     walls.push(descriptors::close_all_but(&keep)?);
     let layout = Layout::new(spec);
-    let in_tree = jail(spec, &layout, &report, walls, (parent, For::Qemu))?;
+    let (in_tree, walls) = jail(spec, &layout, walls, (parent, For::Qemu))?;
+    tell(&report, &walls::weaker(walls, &servers.walls()))?;
     qemu::enter(spec, &layout, in_tree, &agent, &servers)
 }
 
+/// The walls that bind from here on; whether one of them is a tree of its own, and all of them.
 fn jail(
     spec: &MachineSpec,
     layout: &Layout,
-    report: &File,
     mut walls: Vec<Wall>,
     (parent, whose): (Pid, For),
-) -> Result<bool, Failure> {
+) -> Result<(bool, Vec<Wall>), Failure> {
     let tree = layout.tree().enter()?;
     let in_tree = stands(&tree);
     walls.push(tree);
@@ -103,11 +106,12 @@ fn jail(
     session::end_with(parent)?;
     walls.push(paths::restrict(&layout.grants(in_tree))?);
     walls.push(filter::apply(whose, spec.seccomp)?);
+    Ok((in_tree, walls))
+}
+
+fn tell(report: &File, walls: &[Wall]) -> Result<(), Failure> {
     let fault =
         |error: &std::io::Error| Failure::system(Stage::Jail, "write the jail report", error);
-    let text = serde_json::to_vec(&walls).map_err(|error| fault(&error.into()))?;
-    report
-        .write_all_at(&text, 0)
-        .map_err(|error| fault(&error))?;
-    Ok(in_tree)
+    let text = serde_json::to_vec(walls).map_err(|error| fault(&error.into()))?;
+    report.write_all_at(&text, 0).map_err(|error| fault(&error))
 }

@@ -1,5 +1,7 @@
 //! Where everything is for the hypervisor: at a plain name in its own tree, or at the host's path without one.
 
+mod interpreter;
+
 use std::path::PathBuf;
 
 use bellglass_jail::paths::{Access, Grant};
@@ -42,6 +44,8 @@ pub struct Layout {
     pub shares: Vec<Place>,
     /// Devices, and QEMU's program, libraries and firmware.
     pub others: Vec<Place>,
+    // In the tree it is there already, with the libraries.
+    interpreter: Option<Place>,
     own_descriptors: bool,
 }
 
@@ -90,6 +94,7 @@ impl Layout {
                 })
                 .collect(),
             others: others(&spec.hypervisor),
+            interpreter: interpreter(&spec.hypervisor),
             // libkrun's file server goes from a descriptor to its file through it.
             own_descriptors: libkrun,
         }
@@ -120,6 +125,7 @@ impl Layout {
     /// The rules for Landlock.
     pub fn grants(&self, in_tree: bool) -> Vec<Grant> {
         self.all()
+            .chain(&self.interpreter)
             .map(|place| (PathBuf::from(place.path(in_tree)), place.access))
             .collect()
     }
@@ -144,7 +150,7 @@ fn others(hypervisor: &Hypervisor) -> Vec<Place> {
             LIBRARIES
                 .iter()
                 .filter(|path| there(path))
-                .map(|path| same(path, Access::Execute)),
+                .map(|path| same(path, Access::Read)),
         );
         places.extend(
             DATA.iter()
@@ -155,3 +161,15 @@ fn others(hypervisor: &Hypervisor) -> Vec<Place> {
     }
     places
 }
+
+/// Executed with the program, by the kernel; no other library is.
+fn interpreter(hypervisor: &Hypervisor) -> Option<Place> {
+    let Hypervisor::Qemu { program, .. } = hypervisor else {
+        return None;
+    };
+    let path = interpreter::of(program)?;
+    Some(Place::new(&path, path.clone(), Access::Execute))
+}
+
+#[cfg(test)]
+mod tests;

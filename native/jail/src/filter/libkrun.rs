@@ -1,4 +1,8 @@
-//! A libkrun machine: KVM, its devices' files, the virtio-fs server's calls. No socket, no connect, no execve.
+//! A libkrun machine: KVM's ioctls, threads, and the calls of the virtio-fs server that runs in the same process.
+//!
+//! What it bounds is which calls there are: no socket, no connect, no execve, no executable memory, no signal to
+//! another process. It does not bound which files they reach (open, stat and the server's calls take any name):
+//! that is the tree's and Landlock's part.
 
 use super::Rules;
 use super::shared::{plain_memory, threads};

@@ -1,4 +1,5 @@
-//! QEMU: its own start (Landlock lets it execute itself and nothing else), its translator, its devices.
+//! QEMU: its own start (Landlock lets it execute itself and its dynamic linker, and nothing else), its translator,
+//! its devices.
 //! No socket, no connect: every stream came by descriptor.
 
 use super::Rules;

@@ -76,7 +76,7 @@ pub(super) fn threads(rules: &mut Rules) {
     );
 }
 
-/// Memory that is never both the guest's and executable.
+/// Memory that is never executable: what was mapped before the filter is all the code there is.
 pub(super) fn plain_memory(rules: &mut Rules) {
     let executable = u64::from(libc::PROT_EXEC.unsigned_abs());
     rules.masked(libc::SYS_mmap, 2, executable, 0);

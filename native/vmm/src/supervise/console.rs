@@ -131,3 +131,6 @@ impl Tail {
         lines[last..].join("; ").chars().map(plain).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

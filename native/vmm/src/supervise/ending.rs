@@ -59,3 +59,6 @@ pub fn of(hypervisor: Pid, record: &Record, complaints: &str) -> Result<ExitCode
 
 // SIGSYS: what a filter that kills sends.
 const SYSTEM_CALL: i32 = 31;
+
+#[cfg(test)]
+mod tests;

@@ -1,37 +1,70 @@
 //! The file servers under QEMU: one process a share, each in a jail of its own.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::os::fd::{AsRawFd, RawFd};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use bellglass_jail::descriptors::inherit;
-use bellglass_wire::spec::{Hypervisor, MachineSpec, Seccomp, Share, Stage};
+use bellglass_wire::spec::{Hypervisor, MachineSpec, Seccomp, Share, Stage, Wall};
 use rustix::fs::{Mode, OFlags, open};
+use rustix::pipe::{PipeFlags, pipe_with};
 
 use crate::failure::Failure;
 
 /// The servers that run, with QEMU's connections to them.
 #[derive(Default)]
 pub struct Servers {
-    running: Vec<(Child, UnixStream)>,
+    running: Vec<Server>,
 }
+
+struct Server {
+    process: Child,
+    connection: UnixStream,
+    report: File,
+}
+
+// A report has six walls of about a hundred bytes.
+const REPORT: u64 = 16 * 1024;
 
 impl Servers {
     /// QEMU's ends, in the specification's order.
     pub fn connections(&self) -> impl Iterator<Item = &UnixStream> {
-        self.running.iter().map(|(_, connection)| connection)
+        self.running.iter().map(|server| &server.connection)
     }
 
-    /// The numbers of QEMU's ends.
+    /// The numbers of QEMU's ends, and of those that the reports come from.
     pub fn descriptors(&self) -> Vec<RawFd> {
-        self.connections().map(AsRawFd::as_raw_fd).collect()
+        let reports = self.running.iter().map(|server| server.report.as_raw_fd());
+        self.connections()
+            .map(AsRawFd::as_raw_fd)
+            .chain(reports)
+            .collect()
+    }
+
+    /// The walls around each server, waited for; none around one that ended before it could say.
+    pub fn walls(&self) -> Vec<Vec<Wall>> {
+        let read = |server: &Server| {
+            let mut text = Vec::new();
+            // A server that is in its jail or has ended closes the pipe.
+            (&server.report)
+                .take(REPORT)
+                .read_to_end(&mut text)
+                .ok()
+                .and_then(|_| serde_json::from_slice(&text).ok())
+                .unwrap_or_default()
+        };
+        self.running.iter().map(read).collect()
     }
 
     /// The processes; QEMU's ends are closed here.
     pub fn into_processes(self) -> Vec<Child> {
-        self.running.into_iter().map(|(child, _)| child).collect()
+        self.running
+            .into_iter()
+            .map(|server| server.process)
+            .collect()
     }
 }
 
@@ -61,11 +94,14 @@ fn start_one(
     share: &Share,
     seccomp: Seccomp,
     directory: &Path,
-) -> io::Result<(Child, UnixStream)> {
+) -> io::Result<Server> {
     let (listener, connection) = connected(directory)?;
+    let (report, told) = pipe_with(PipeFlags::CLOEXEC)?;
     let socket = inherit(&listener).map_err(|error| error.source)?;
-    let child = Command::new(program)
+    let told_to = inherit(&told).map_err(|error| error.source)?;
+    let process = Command::new(program)
         .arg(socket.to_string())
+        .arg(told_to.to_string())
         .arg(std::process::id().to_string())
         .arg(if share.read_only { "ro" } else { "rw" })
         .arg(match seccomp {
@@ -78,7 +114,11 @@ fn start_one(
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .spawn()?;
-    Ok((child, connection))
+    Ok(Server {
+        process,
+        connection,
+        report: report.into(),
+    })
 }
 
 /// A listening socket with one connection waiting on it, under no name: the server takes an accepted connection only.
