@@ -64,7 +64,7 @@ async function exchange(session: GuestSession, request: GuestRequest): Promise<B
     if (status >= 200 && status < 300) return body;
     throw refusal(name, status, body);
   })();
-  let failed: unknown = null;
+  let failed: unknown;
   try {
     return await within(request, stream, answer);
   } catch (thrown) {

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { takeLock } from '../run/lock.js';
 import { findPaths, type Paths } from '../state/paths.js';
 import { readOrMakeToken } from '../state/token.js';
 import { BellglassDaemon } from './daemon.js';
 import { answers } from './listen.js';
-import { takeLock } from './lock.js';
 import { Log } from './log.js';
 
 /** How long a daemon that goes may hold the lock, in milliseconds. */
 const lockDeadline = 10_000;
 
 /** Whether this process is the user's daemon now; false when another one is and answers. */
-async function becomeTheDaemon(paths: Paths, token: string): Promise<boolean> {
+async function becomeTheDaemon(paths: Paths): Promise<boolean> {
   for (const deadline = Date.now() + lockDeadline; Date.now() < deadline;) {
-    if ((await takeLock(token, paths.socket)) !== null) return true;
+    if (await takeLock(paths.runtime)) return true;
     if (await answers(paths.socket)) return false;
     await sleep(10);
   }
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   const paths = findPaths();
   const log = new Log(paths.log);
   const token = readOrMakeToken(paths.token);
-  if (!(await becomeTheDaemon(paths, token))) return;
+  if (!(await becomeTheDaemon(paths))) return;
   const daemon = new BellglassDaemon({ paths, token, env: process.env, log: log.write });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
     process.on(signal, () => {
