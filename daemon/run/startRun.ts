@@ -22,7 +22,8 @@ export async function startRun(run: ActiveRun, context: RunContext): Promise<Run
   let file: ProgramFile | null = null;
   try {
     const memoryMiB = checkLimits(request);
-    const workspace = await resolveWorkspace(request.workspace, request.allowBroadWorkspace);
+    const own = [context.paths.runtime, context.paths.state, context.paths.cache];
+    const workspace = await resolveWorkspace(request.workspace, request.allowBroadWorkspace, own);
     draft.workspace = workspace?.path ?? null;
     const natives = findNatives(context.env);
     const image = await resolveImage(request.image, natives.initramfs, context.paths.cache);

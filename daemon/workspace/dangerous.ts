@@ -27,6 +27,12 @@ export function reservedFor(path: string): string | null {
   return reserved.find((own) => path === own || (path.startsWith(`${own}/`) && !allowedWithin(path))) ?? null;
 }
 
+/** The one of Bellglass's own directories that the path holds or lies in; null when there is none. */
+export function privateTo(path: string, own: readonly string[]): string | null {
+  const within = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(`${outer}/`);
+  return own.find((directory) => within(path, directory) || within(directory, path)) ?? null;
+}
+
 // Containers put projects into /usr/src and /usr/local/src; there the mount point exists on the host, and so in the guest.
 function allowedWithin(path: string): boolean {
   return path.startsWith('/usr/src/') || path.startsWith('/usr/local/src/');

@@ -6,7 +6,7 @@ import type { RunRequest } from '../protocol/run.js';
 import type { BootConfig } from '../protocol/wire/bootConfig.js';
 import type { MachineSpec } from '../protocol/wire/machineSpec.js';
 import { systemCode, systemReason } from '../state/systemReason.js';
-import { broadness, reservedFor } from './dangerous.js';
+import { broadness, privateTo, reservedFor } from './dangerous.js';
 import { sharedMode } from './modes.js';
 
 /** A directory of the host as the guest sees it, at the same absolute path. */
@@ -26,21 +26,26 @@ const tag = 'workspace';
 
 /**
  * Checks the workspace of a request and says how the guest sees it; null for mode `none` and for none at all.
+ * @param own the directories of Bellglass's own files; only who insists on a home directory shows them along
  * @throws BellglassFailure mode_not_available and the workspace_ errors
  */
 export async function resolveWorkspace(
   wanted: RunRequest['workspace'],
   allowBroad: boolean,
+  own: readonly string[],
 ): Promise<Workspace | null> {
   if (wanted === null) return null;
   const mode = sharedMode(wanted.mode);
   if (mode === null) return null;
   const path = await existing(wanted.path);
   const inode = await directoryInode(path);
-  const what = broadness(path, await realHome());
-  if (what !== null && !allowBroad) throw new BellglassFailure({ code: 'workspace_too_broad', data: { path, what } });
+  const what = broadness(path, await real(homedir()));
   const reserved = reservedFor(path);
-  if (reserved !== null) throw new BellglassFailure({ code: 'workspace_reserved', data: { path, reserved } });
+  if (reserved !== null && (allowBroad || what !== 'root'))
+    throw new BellglassFailure({ code: 'workspace_reserved', data: { path, reserved } });
+  if (what !== null && !allowBroad) throw new BellglassFailure({ code: 'workspace_too_broad', data: { path, what } });
+  const shown = what === null ? privateTo(path, await Promise.all(own.map(real))) : null;
+  if (shown !== null) throw new BellglassFailure({ code: 'workspace_private', data: { path, own: shown } });
   return {
     path,
     shares: [{ tag, path, readOnly: mode.readOnly }],
@@ -82,12 +87,8 @@ function aliasLinks(asked: string, path: string): BootConfig['links'] {
   return hidden ? [] : [{ path: asked, to: path }];
 }
 
-async function realHome(): Promise<string> {
-  try {
-    return await realpath(homedir());
-  } catch {
-    return homedir();
-  }
+async function real(path: string): Promise<string> {
+  return await realpath(path).catch(() => path);
 }
 
 function parents(path: string, home: string): string[] {

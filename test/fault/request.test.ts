@@ -43,7 +43,7 @@ describe('a workspace that', () => {
   });
 
   test('is /, the home directory, or what holds it, is refused with the way to insist', async () => {
-    expectOneSentence(await run('/'), /"\/" is the whole file system, .*--allow-broad-workspace/);
+    expectOneSentence(await run('/'), /"\/" is the whole file system, .* Choose a project's directory\.$/m);
     expectOneSentence(await run(session.home), /is the home directory, .*--allow-broad-workspace/);
     expectOneSentence(await run(session.directory), /holds the home directory, .*--allow-broad-workspace/);
     const implied = await session.run(['--', 'true'], { cwd: session.home });

@@ -33,9 +33,11 @@ export const requestSentences: Sentences<z.infer<(typeof requestErrors)[number]>
   workspace_not_utf8: (d) =>
     `The path of the workspace ${shown(d.path)} is not valid UTF-8, which Bellglass cannot share. Rename the directory.`,
   workspace_too_broad: (d) =>
-    `The workspace ${shown(d.path)} ${broad[d.what]}, so the sandbox would see everything in it. Choose a project's directory, or insist with --allow-broad-workspace.`,
+    `The workspace ${shown(d.path)} ${broad[d.what]}, so the sandbox would see everything in it. Choose a project's directory${d.what === 'root' ? '' : ', or insist with --allow-broad-workspace'}.`,
   workspace_reserved: (d) =>
     `The workspace ${shown(d.path)} lies in ${shown(d.reserved)}, which is the sandbox's own. Choose a directory elsewhere.`,
+  workspace_private: (d) =>
+    `The workspace ${shown(d.path)} holds or lies in ${shown(d.own)}, where Bellglass keeps its own files, the daemon's secret among them. Choose a project's directory.`,
   file_missing: (d) =>
     `The file ${shown(d.path)} does not exist. Check the path, or put "--" before a command that is not a file.`,
   file_is_directory: (d) => `${shown(d.path)} is a directory, not a program. Give a file in it.`,

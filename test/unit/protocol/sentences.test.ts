@@ -36,7 +36,10 @@ describe('sentences', () => {
 
   test('say what happened and what to do', () => {
     expect(sentence({ code: 'workspace_too_broad', data: { path: '/', what: 'root' } })).toBe(
-      'The workspace "/" is the whole file system, so the sandbox would see everything in it. Choose a project\'s directory, or insist with --allow-broad-workspace.',
+      'The workspace "/" is the whole file system, so the sandbox would see everything in it. Choose a project\'s directory.',
+    );
+    expect(sentence({ code: 'workspace_too_broad', data: { path: '/home/a', what: 'home' } })).toMatch(
+      /project's directory, or insist with --allow-broad-workspace\.$/,
     );
     expect(
       sentence({ code: 'no_hypervisor', data: { reasons: [{ hypervisor: 'libkrun', reason: 'no /dev/kvm' }] } }),

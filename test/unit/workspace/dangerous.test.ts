@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { broadness, reservedFor } from '../../../daemon/workspace/dangerous.js';
+import { broadness, privateTo, reservedFor } from '../../../daemon/workspace/dangerous.js';
 
 test.each([
   ['/', 'root'],
@@ -30,4 +30,14 @@ test.each([
   ['/home/alice/usr', null],
 ])('%s is reserved for %s', (path, reserved) => {
   expect(reservedFor(path)).toBe(reserved);
+});
+
+test.each([
+  ['/home/a/.cache/bellglass', '/home/a/.cache/bellglass'],
+  ['/home/a/.cache', '/home/a/.cache/bellglass'],
+  ['/home/a/.cache/bellglass/x', '/home/a/.cache/bellglass'],
+  ['/home/a/.cache/bellglass2', null],
+  ['/home/a/p', null],
+])('%s is private to %s', (path, own) => {
+  expect(privateTo(path, ['/home/a/.cache/bellglass', '/run/user/1/bellglass'])).toBe(own);
 });

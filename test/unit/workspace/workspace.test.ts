@@ -2,11 +2,20 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { resolveWorkspace } from '../../../daemon/workspace/workspace.js';
+import { resolveWorkspace as resolve, type Workspace } from '../../../daemon/workspace/workspace.js';
+import type { RunRequest } from '../../../daemon/protocol/run.js';
 import { expectFailure } from '../../helpers/failures.js';
 import { scratch } from '../../helpers/scratch.js';
 
 const readonly = (path: string) => ({ path, mode: 'readonly' }) as const;
+
+async function resolveWorkspace(
+  wanted: RunRequest['workspace'],
+  allowBroad: boolean,
+  own: string[] = [],
+): Promise<Workspace | null> {
+  return await resolve(wanted, allowBroad, own);
+}
 
 describe('a workspace', () => {
   test('is shared for reading at its own path, with its inode as its identity', async () => {
@@ -94,6 +103,23 @@ describe('a workspace is refused', () => {
   test("when it lies in the guest's own directories, even if insisted on", async () => {
     await expectFailure('workspace_reserved', async () => await resolveWorkspace(readonly('/proc/self'), true));
     await expectFailure('workspace_reserved', async () => await resolveWorkspace(readonly('/'), true));
+  });
+
+  test("when it holds Bellglass's own files or lies in them, through links too; only the home may, if insisted on", async () => {
+    const at = scratch();
+    mkdirSync(`${at}/.local/state/bellglass/deep`, { recursive: true });
+    mkdirSync(`${at}/.local/state/bellglass2`);
+    symlinkSync('.local', `${at}/link`);
+    const own = [`${at}/link/state/bellglass`];
+    for (const path of ['.local', '.local/state/bellglass', '.local/state/bellglass/deep']) {
+      const refused = async () => await resolveWorkspace(readonly(`${at}/${path}`), true, own);
+      expect((await expectFailure('workspace_private', refused)).data).toEqual({
+        path: `${at}/${path}`,
+        own: `${at}/.local/state/bellglass`,
+      });
+    }
+    expect(await resolveWorkspace(readonly(`${at}/.local/state/bellglass2`), false, own)).not.toBeNull();
+    expect(await resolveWorkspace(readonly(homedir()), true, [`${homedir()}/.local`])).not.toBeNull();
   });
 
   test('in a mode that does not exist yet, before anything is looked at', async () => {
