@@ -13,6 +13,8 @@ mod boot;
 #[cfg(test)]
 mod daemon_test;
 mod fault;
+#[cfg(test)]
+mod guest_test;
 mod http;
 mod port;
 mod poweroff;

@@ -4,9 +4,17 @@ use serde_json::{Value, json};
 
 use super::Fault;
 
-/// Every fault with what the daemon sees of it: the status, the code, the sentence and the data.
-fn table() -> Vec<(Fault, u16, &'static str, &'static str, Value)> {
-    let (user, program, cwd) = ("u".to_owned(), "p".to_owned(), "/c".to_owned());
+/// A fault, and what the daemon sees of it: the status, the code, the sentence and the data.
+type Row = (Fault, u16, &'static str, &'static str, Value);
+
+fn table() -> Vec<Row> {
+    let mut all = of_the_guest();
+    all.extend(of_requests());
+    all.extend(of_programs());
+    all
+}
+
+fn of_the_guest() -> Vec<Row> {
     vec![
         (
             Fault::NoSuchEndpoint,
@@ -65,6 +73,11 @@ fn table() -> Vec<(Fault, u16, &'static str, &'static str, Value)> {
             "what is mounted on /p is not the workspace",
             json!({ "path": "/p", "expected": "7", "found": null }),
         ),
+    ]
+}
+
+fn of_requests() -> Vec<Row> {
+    vec![
         (
             Fault::step("forking")(rustix::io::Errno::NOMEM),
             500,
@@ -94,14 +107,17 @@ fn table() -> Vec<(Fault, u16, &'static str, &'static str, Value)> {
             json!({ "stream": "stdin" }),
         ),
         (
-            Fault::NoSuchUser { user },
+            Fault::NoSuchUser { user: "u".into() },
             400,
             "no_such_user",
             "the guest has no user or group u",
             json!({ "user": "u" }),
         ),
         (
-            Fault::BadCwd { cwd, errno: 2 },
+            Fault::BadCwd {
+                cwd: "/c".into(),
+                errno: 2,
+            },
             400,
             "bad_cwd",
             "the working directory /c cannot be entered (errno 2)",
@@ -109,15 +125,23 @@ fn table() -> Vec<(Fault, u16, &'static str, &'static str, Value)> {
         ),
         (
             Fault::ProgramNotFound {
-                program: program.clone(),
+                program: "p".into(),
             },
             404,
             "program_not_found",
             "no program named p is in the guest",
             json!({ "program": "p" }),
         ),
+    ]
+}
+
+fn of_programs() -> Vec<Row> {
+    vec![
         (
-            Fault::ProgramNotExecutable { program, errno: 8 },
+            Fault::ProgramNotExecutable {
+                program: "p".into(),
+                errno: 8,
+            },
             400,
             "program_not_executable",
             "p cannot be executed (errno 8)",

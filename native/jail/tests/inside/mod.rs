@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test has its own part of it")]
 
+use std::fs;
 use std::io::{Read, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -116,4 +117,15 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
     }
+}
+
+/// A directory to be granted, and a secret beside it.
+pub fn files() -> (Scratch, PathBuf, PathBuf) {
+    let scratch = Scratch::new("paths");
+    let (granted, secret) = (scratch.0.join("granted"), scratch.0.join("secret"));
+    fs::create_dir(&granted).unwrap();
+    fs::write(granted.join("file"), "x").unwrap();
+    fs::copy("/bin/true", granted.join("program")).unwrap();
+    fs::write(&secret, "secret").unwrap();
+    (scratch, granted, secret)
 }

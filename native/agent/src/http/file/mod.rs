@@ -4,6 +4,8 @@
 mod change_tests;
 mod list;
 mod make_directory;
+#[cfg(test)]
+mod name_tests;
 mod read;
 mod remove;
 mod rename;
