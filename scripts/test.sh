@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets everything up and passes every test. usage: test.sh [--full]    --full adds fuzzers and long matrices
+# Sets everything up and passes every test. usage: test.sh [--full]    --full tries more, as README.md says
 set -euo pipefail
 . "$(dirname "$0")/project.sh"
 bash scripts/setup.sh --tests

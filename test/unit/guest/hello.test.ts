@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { greet } from '../../../daemon/guest/hello.js';
 import { expectFailure } from '../../helpers/failures.js';
 import { answerGreeting, connectTo, port } from '../../helpers/hostileAgent.js';
+import { tries } from '../../helpers/full.js';
 
 describe('the greeting', () => {
   test('finds the agent behind whatever came before, and keeps what comes behind it', async () => {
@@ -83,7 +84,7 @@ describe('the greeting', () => {
         await greet(socket, 5000);
         socket.destroy();
       }),
-      { numRuns: 25 },
+      tries(25),
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { refusal } from '../../../daemon/guest/refusal.js';
+import { tries } from '../../helpers/full.js';
 
 const of = (code: string, data: unknown): unknown =>
   refusal('POST /v1/x', 400, Buffer.from(JSON.stringify({ code, message: 'so it is', data }))).error;
@@ -36,5 +37,6 @@ test('a body that is none is misbehaviour, whatever it is', () => {
     fc.property(fc.uint8Array(), (body) => {
       expect(refusal('GET /', 500, Buffer.from(body)).error.code).toBe('guest_misbehaved');
     }),
+    tries(),
   );
 });

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { ask, download, tell, type GuestRequest } from '../../../daemon/guest/request.js';
 import { expectFailure } from '../../helpers/failures.js';
 import { sessionWith } from '../../helpers/hostileAgent.js';
+import { tries } from '../../helpers/full.js';
 
 const get: GuestRequest = { method: 'GET', path: '/v1/thing?x=1', deadline: 5000 };
 const shape = z.strictObject({ n: z.number() });
@@ -66,7 +67,7 @@ describe('a request to the agent', () => {
         bodies.push(body);
         await expectFailure('guest_misbehaved', async () => await ask(session, get, shape));
       }),
-      { numRuns: 50 },
+      tries(50),
     );
   });
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { writeCpio, type CpioEntry } from '../../../daemon/image/cpio.js';
 import { scratch } from '../../helpers/scratch.js';
+import { tries } from '../../helpers/full.js';
 
 /** What cpio(1) makes of an archive. */
 function unpack(archive: Uint8Array): string {
@@ -66,6 +67,6 @@ test('any content comes out as it went in', () => {
         expect([...readFileSync(`${at}/f${String(index)}`)]).toEqual([...content]);
       });
     }),
-    { numRuns: 15 },
+    tries(15),
   );
 });

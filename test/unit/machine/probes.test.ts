@@ -15,7 +15,9 @@ function hangs() {
   const left: string[] = [];
   const boot: TrivialBoot = async ({ name }, signal) => {
     left.push(name);
-    await sleep(name === 'qemu' ? 10 : 60_000, undefined, { signal }).catch(async () => { await sleep(200); });
+    await sleep(name === 'qemu' ? 10 : 60_000, undefined, { signal }).catch(async () => {
+      await sleep(200);
+    });
     left.splice(left.indexOf(name), 1);
     signal.throwIfAborted();
   };
@@ -37,7 +39,15 @@ describe('the probes of a daemon', () => {
 
   test('are waited for by a run only while it is wanted', async () => {
     const [probes, { boot, left }, stopper, reason] = [new Probes(), hangs(), new AbortController(), new Error('no')];
-    const waiting = probes.join('key', boot, begin, async () => { await Promise.resolve(); }, stopper.signal);
+    const waiting = probes.join(
+      'key',
+      boot,
+      begin,
+      async () => {
+        await Promise.resolve();
+      },
+      stopper.signal,
+    );
     stopper.abort(reason);
     await expect(waiting).rejects.toBe(reason);
     expect(left).toEqual(['libkrun']);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { channel, decodeFrame, encodeClose, encodeFrame, framePieces } from '../../../daemon/protocol/frames.js';
 import { limits } from '../../../daemon/protocol/limits.js';
+import { tries } from '../../helpers/full.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -17,6 +18,7 @@ describe('frames', () => {
         expect(frame?.channel).toBe(to);
         expect([...(frame?.payload ?? [])]).toEqual([...payload]);
       }),
+      tries(),
     );
   });
 
@@ -26,6 +28,7 @@ describe('frames', () => {
         const frame = decodeFrame(any);
         if (frame !== null) expect(Object.values(channel)).toContain(frame.channel);
       }),
+      tries(),
     );
   });
 

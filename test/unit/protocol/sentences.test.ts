@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type BellglassError, bellglassError, errorCodes } from '../../../daemon/protocol/errors.js';
 import { sentence } from '../../../daemon/protocol/sentences.js';
 import * as z from 'zod';
+import { tries } from '../../helpers/full.js';
 
 /** Any value of a schema of the table of errors. */
 function any(schema: unknown): fc.Arbitrary<unknown> {
@@ -30,7 +31,7 @@ describe('sentences', () => {
         expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
         expect(text).not.toContain('undefined');
       }),
-      { numRuns: 30 },
+      tries(30),
     );
   });
 

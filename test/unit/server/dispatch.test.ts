@@ -9,6 +9,7 @@ import { readOrMakeToken } from '../../../daemon/state/token.js';
 import { connectIn, logOf, makeWorld, useDaemonProgram, type World } from '../../helpers/daemonProgram.js';
 import { expectFailure } from '../../helpers/failures.js';
 import { requestOf } from '../../helpers/request.js';
+import { tries } from '../../helpers/full.js';
 
 const { program } = useDaemonProgram();
 
@@ -114,7 +115,7 @@ describe('a daemon', () => {
           });
         },
       ),
-      { numRuns: 200 },
+      tries(200),
     );
     const daemon = await connectIn(world, program);
     expect(await daemon.call('machine.list', {})).toEqual({ machines: [] });

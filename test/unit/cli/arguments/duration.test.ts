@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDuration } from '../../../../daemon/cli/arguments/duration.js';
+import { tries } from '../../../helpers/full.js';
 
 describe('a duration', () => {
   test.each([
@@ -32,6 +33,7 @@ describe('a duration', () => {
         const text = `${String(hours)}h${String(minutes)}m${String(seconds)}s`;
         expect(parseDuration(text)).toBe(((hours * 60 + minutes) * 60 + seconds) * 1000);
       }),
+      tries(),
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseMemory } from '../../../../daemon/cli/arguments/memory.js';
+import { tries } from '../../../helpers/full.js';
 
 describe('a size of memory', () => {
   test.each([
@@ -45,6 +46,7 @@ describe('a size of memory', () => {
         expect(parseMemory(`${String(mebibytes)}m`)).toBe(mebibytes);
         expect(parseMemory(String(mebibytes * 1024 * 1024))).toBe(mebibytes);
       }),
+      tries(),
     );
   });
 
@@ -54,6 +56,7 @@ describe('a size of memory', () => {
         fc.pre(!/^\d/.test(text));
         expect(() => parseMemory(text)).toThrow();
       }),
+      tries(),
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type RunArguments } from '../../../../daemon/cli/arguments/invocation.js';
 import { parseCommandLine } from '../../../../daemon/cli/arguments/parse.js';
+import { tries } from '../../../helpers/full.js';
 
 /** Parses as if in /work/dir, and keeps what was written. */
 function parse(...argv: string[]) {
@@ -68,6 +69,7 @@ describe('bellglass run -- COMMAND [ARGS...]', () => {
       fc.property(fc.array(fc.string(), { minLength: 1 }), (argv) => {
         expect(runOf('--', ...argv).command).toEqual({ kind: 'argv', argv });
       }),
+      tries(),
     );
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { shebangOf } from '../../../../daemon/run/program/shebang.js';
+import { tries } from '../../../helpers/full.js';
 
 const of = (text: string) => shebangOf(Buffer.from(text));
 
@@ -30,5 +31,6 @@ test('any bytes name something or nothing', () => {
       const shebang = shebangOf(Buffer.concat([Buffer.from('#!'), bytes]));
       if (shebang !== null) expect(shebang.program).not.toBe('');
     }),
+    tries(),
   );
 });
