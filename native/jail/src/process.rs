@@ -2,8 +2,7 @@
 
 use std::convert::Infallible;
 use std::ffi::CString;
-use std::os::unix::process::CommandExt;
-use std::process::Command;
+use std::ptr;
 
 use rustix::process::Pid;
 
@@ -36,13 +35,30 @@ pub fn fork() -> Result<Side, JailError> {
     }
 }
 
-/// Becomes another program, with no environment.
+/// Becomes another program, with no environment. A file that the kernel does not know is an error: execvp(3), and with
+/// it the standard library, would hand it to a shell.
 ///
 /// # Errors
 /// Always, since it returns only when it failed.
 pub fn become_program(program: &str, arguments: &[String]) -> Result<Infallible, JailError> {
-    let error = Command::new(program).args(arguments).env_clear().exec();
-    Err(JailError::new(format!("execve {program}"), error))
+    let step = || format!("execve {program}");
+    let path = CString::new(program).map_err(|error| JailError::new(step(), error))?;
+    let words = arguments
+        .iter()
+        .map(|word| CString::new(word.as_str()))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| JailError::new(step(), error))?;
+    let argv: Vec<_> = [path.as_ptr()]
+        .into_iter()
+        .chain(words.iter().map(|word| word.as_ptr()))
+        .chain([ptr::null()])
+        .collect();
+    let environment = [ptr::null()];
+    // SAFETY: the default disposition is valid; Rust's start had the signal ignored, which a program would inherit.
+    unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
+    // SAFETY: all are C strings or arrays that end with a null, and outlive the call.
+    unsafe { libc::execve(path.as_ptr(), argv.as_ptr(), environment.as_ptr()) };
+    Err(JailError::last(step()))
 }
 
 /// Replaces the name that `ps` shows.

@@ -148,3 +148,82 @@ fn a_hypervisor_that_fails_is_a_failure_of_the_run() {
     );
     assert!(record.message.contains("status 1"), "{}", record.message);
 }
+
+#[test]
+fn what_cannot_be_executed_is_a_failure_to_enter() {
+    use std::os::unix::fs::PermissionsExt;
+    for (content, errno, code) in [
+        ("\u{1}\u{2}", 8, "system_error"),
+        ("", 8, "system_error"),
+        ("#!/is/not/there\n", 2, "not_found"),
+    ] {
+        let mut bench = bench("enter");
+        let program = bench.directory.join("program");
+        std::fs::write(&program, content).unwrap();
+        let executable = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(&program, executable).unwrap();
+        bench.spec["hypervisor"]["program"] = json!(program);
+        let record = bench.fails();
+        assert_eq!(
+            (record.stage, record.code.as_str()),
+            (Stage::Enter, code),
+            "{record:?}"
+        );
+        assert_eq!(record.errno, Some(errno));
+        assert!(record.step.starts_with("execve "), "{}", record.step);
+    }
+}
+
+#[test]
+fn a_program_that_nobody_may_execute_is_found_before_anything_is_made() {
+    let mut bench = bench("mode");
+    bench.spec["hypervisor"]["program"] = bench.spec["kernel"]["path"].clone();
+    let record = bench.fails();
+    assert_eq!(
+        (record.stage, record.code.as_str(), record.errno),
+        (Stage::Open, "permission_denied", Some(13))
+    );
+}
+
+#[test]
+fn a_host_without_descriptors_left_is_said() {
+    let bench = bench("few");
+    std::fs::write(bench.directory.join("spec"), bench.spec.to_string()).unwrap();
+    // Three streams, and the files that a failure goes to.
+    let line = format!("ulimit -n 9; exec {}", env!("CARGO_BIN_EXE_bellglass-vmm"));
+    let output = Command::new("/bin/sh")
+        .args(["-c", &line])
+        .stdin(std::fs::File::open(bench.directory.join("spec")).unwrap())
+        .output()
+        .unwrap();
+    one_line(&output);
+    let text = std::fs::read(bench.directory.join("failure.json")).unwrap();
+    let record: FailureRecord = serde_json::from_slice(&text).unwrap();
+    assert_eq!(
+        (record.step.as_str(), record.errno),
+        ("make the streams", Some(24))
+    );
+}
+
+#[test]
+fn a_record_of_an_earlier_machine_does_not_outlive_the_next() {
+    let mut bench = bench("old");
+    bench.spec["hypervisor"]["program"] = json!("/bin/false");
+    bench.fails();
+    bench.spec["hypervisor"]["program"] = json!("/bin/true");
+    let output = run(&serde_json::to_vec(&bench.spec).unwrap());
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let record = std::fs::read(bench.directory.join("failure.json")).unwrap();
+    assert!(record.is_empty());
+}
+
+#[test]
+fn what_it_makes_is_for_its_user_only() {
+    use std::os::unix::fs::MetadataExt;
+    let bench = bench("private");
+    run(&serde_json::to_vec(&bench.spec).unwrap());
+    for name in ["failure.json", "jail.json", "console.log", "agent.sock"] {
+        let found = std::fs::metadata(bench.directory.join(name)).unwrap();
+        assert_eq!(found.mode() & 0o777, 0o600, "{name}");
+    }
+}
