@@ -69,6 +69,7 @@ export type RunTimings = z.infer<typeof runTimings>;
 
 /** What is known of a run after its end. */
 export const runRecord = z.strictObject({
+  /** Empty when no daemon has taken the run. */
   id: z.string(),
   command: z.array(z.string()),
   image: z.string(),

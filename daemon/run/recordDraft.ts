@@ -1,4 +1,5 @@
 import { asError, type BellglassError } from '../protocol/errors.js';
+import { blankRecord } from '../protocol/blankRecord.js';
 import type { HypervisorName, RunRecord, RunTimings } from '../protocol/run.js';
 import { statusOfEnd } from '../protocol/status.js';
 import type { JailReport } from '../protocol/wire/jail.js';
@@ -19,15 +20,7 @@ export class RecordDraft {
   private output: Pick<RunRecord, 'stdout' | 'stderr' | 'truncated'> = {};
 
   constructor(private readonly run: ActiveRun) {
-    this.timings = {
-      accepted: 0,
-      spawned: null,
-      agent: null,
-      booted: null,
-      started: null,
-      firstOutput: null,
-      ended: null,
-    };
+    this.timings = { ...blankRecord(run.request, run.id, run.startedAt).timings, accepted: 0 };
   }
 
   /** Notes that a stage was reached; only the first time counts. */
@@ -68,14 +61,10 @@ export class RecordDraft {
       error: this.error,
     };
     return {
-      id,
-      command: request.command.kind === 'argv' ? request.command.argv : [request.command.path, ...request.command.args],
-      image: request.image,
-      mode: request.workspace?.mode ?? 'none',
+      ...blankRecord(request, id, startedAt),
       workspace: this.workspace,
       hypervisor: this.hypervisor,
       kernel: this.kernel,
-      startedAt,
       timings: this.timings,
       ...end,
       status: statusOfEnd(end),

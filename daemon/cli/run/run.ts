@@ -1,7 +1,8 @@
 import { connectDaemon } from '../../client/connect.js';
 import { type Daemon } from '../../client/daemon.js';
+import { blankRecord } from '../../protocol/blankRecord.js';
 import { asError } from '../../protocol/errors.js';
-import { type RunRecord } from '../../protocol/run.js';
+import { type RunRecord, type RunRequest } from '../../protocol/run.js';
 import { exitStatus, statusOfError } from '../../protocol/status.js';
 import { type RunArguments } from '../arguments/invocation.js';
 import { say, type Surroundings } from '../surroundings.js';
@@ -20,16 +21,18 @@ const brokenPipe = exitStatus.signalBase + 13;
  * @throws BellglassFailure what the client and the daemon throw
  */
 export async function run(args: RunArguments, around: Surroundings): Promise<number> {
+  const request = requestOf(args, around);
   try {
-    return await startAndFollow(args, around);
+    return await startAndFollow(request, args, around);
   } catch (thrown) {
-    if (args.json)
-      around.stdout.write(`${JSON.stringify({ error: asError(thrown), status: statusOfError(asError(thrown)) })}\n`);
+    const error = asError(thrown);
+    const blank = blankRecord(request, '', new Date().toISOString());
+    if (args.json) around.stdout.write(`${JSON.stringify({ ...blank, error, status: statusOfError(error) })}\n`);
     throw thrown;
   }
 }
 
-async function startAndFollow(args: RunArguments, around: Surroundings): Promise<number> {
+async function startAndFollow(request: RunRequest, args: RunArguments, around: Surroundings): Promise<number> {
   const progress = new Progress(around.stderr);
   const current: Current = { daemon: null, runId: null };
   const stopListening = passSignals(interruptible(current, around));
@@ -41,7 +44,7 @@ async function startAndFollow(args: RunArguments, around: Surroundings): Promise
       // Where nobody reads it, it stays untold.
       else if (around.stderr.isTTY === true && daemon.isNews(message)) say(around, message);
     });
-    const { runId } = await daemon.call('run.start', requestOf(args, around));
+    const { runId } = await daemon.call('run.start', request);
     current.runId = runId;
     const { record, readerGone } = await follow(daemon, runId, args, around, progress);
     report(record, args, around);

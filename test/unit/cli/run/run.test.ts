@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunRecord } from '../../../../daemon/protocol/run.js';
+import { runRecord, type RunRecord } from '../../../../daemon/protocol/run.js';
 import { Home } from '../home.js';
 
 // A real daemon without its native programs: every run reaches it, and none gets as far as a machine. test/machine has those that do.
@@ -77,6 +77,16 @@ describe('bellglass run, where no machine can start', () => {
       status: 125,
       error: { code: 'native_missing' },
     });
+  });
+
+  test('--json prints a record in the same shape when no daemon can be reached', async () => {
+    const lost = new Home({ BELLGLASS_DAEMON: '/nowhere' });
+    const { status, stdout } = await lost.bellglass('run', '--json', '--mode', 'none', '--', 'true');
+    await lost.remove();
+    expect(status).toBe(125);
+    const record = runRecord.parse(JSON.parse(stdout));
+    expect(record).toMatchObject({ id: '', command: ['true'], outcome: 'failed', status: 125, workspace: null });
+    expect(record.error?.code).toBe('daemon_start_failed');
   });
 
   test('the process’s signals are its own again afterwards', async () => {
