@@ -4,19 +4,29 @@ import { connect } from 'node:net';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { createMessageConnection } from 'vscode-jsonrpc/node';
+import type { WebSocket } from 'ws';
+import { Daemon } from '../../../daemon/client/daemon.js';
 import { openSocket } from '../../../daemon/client/openSocket.js';
+import { blankRecord } from '../../../daemon/protocol/blankRecord.js';
 import { limits } from '../../../daemon/protocol/limits.js';
 import { answers, listen } from '../../../daemon/server/listen.js';
+import { findPaths } from '../../../daemon/state/paths.js';
+import { SocketReader, SocketWriter } from '../../../daemon/transport/jsonRpc.js';
 import { expectFailure } from '../../helpers/failures.js';
+import { requestOf } from '../../helpers/request.js';
 import { scratch } from '../../helpers/scratch.js';
 
 const token = 'a'.repeat(64);
 
-async function serve(path: string): Promise<{ server: Server; opened: string[] }> {
+async function serve(path: string, rpc?: (socket: WebSocket) => void): Promise<{ server: Server; opened: string[] }> {
   const opened: string[] = [];
   const server = await listen(path, {
     token,
-    rpc: () => opened.push('rpc'),
+    rpc: (socket) => {
+      opened.push('rpc');
+      rpc?.(socket);
+    },
     hasStdio: (id) => id === '0123456789ab',
     stdio: (_socket, id) => opened.push(id),
   });
@@ -76,6 +86,26 @@ describe('the daemon’s socket', () => {
     socket.send('x'.repeat(limits.rpcMessage + 1));
     await once(socket, 'close');
     expect(await answers(path)).toBe(true);
+  });
+
+  test('carries the record of a run with two full outputs, whatever their bytes are', async () => {
+    const path = `${scratch()}/s`;
+    const text = '\0'.repeat(limits.capture);
+    const blank = blankRecord(requestOf(['yes']), '0123456789ab', '2026-01-01T00:00:00.000Z');
+    const record = { ...blank, stdout: text, stderr: text, truncated: false };
+    await serve(path, (socket) => {
+      const connection = createMessageConnection(new SocketReader(socket), new SocketWriter(socket));
+      connection.onRequest('run.wait', () => record);
+      connection.listen();
+    });
+    const daemon = new Daemon(
+      (await openSocket(path, token, '/rpc'))!,
+      findPaths({ HOME: scratch(), XDG_RUNTIME_DIR: scratch() }),
+      token,
+    );
+    const { stdout, stderr } = await daemon.call('run.wait', { runId: '0123456789ab' });
+    expect([stdout === text, stderr === text]).toEqual([true, true]);
+    daemon.close();
   });
 
   test('that a killed daemon left is replaced', async () => {
