@@ -1,9 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { getSystemErrorMap } from 'node:util';
 import { type EnvironmentEntry } from './environment.js';
 import { UsageError } from './usage.js';
 
 /** Most that an environment file may hold, in bytes. */
 const mostBytes = 1024 * 1024;
+/** A pipe (`--env-file <(…)`) may be silent for so long, and is looked at so often; in milliseconds. */
+const pipeDeadline = 5000;
+const pause = 10;
 
 /**
  * Reads an environment file as `docker run --env-file` does: a variable a line, values as they are (quotes stay), lines that begin
@@ -22,18 +26,52 @@ export function readEnvironmentFile(path: string): EnvironmentEntry[] {
 }
 
 function readBytes(path: string): Buffer {
-  let bytes: Buffer;
+  const unreadable = (reason: string) => new UsageError('env_file_unreadable', { path, reason });
   try {
-    bytes = readFileSync(path);
+    // Without NONBLOCK opening a FIFO would wait for its writer.
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const stat = fstatSync(file);
+      if (stat.isDirectory()) throw unreadable('it is a directory');
+      if (!stat.isFile() && !stat.isFIFO()) throw unreadable('it is neither a file nor a pipe');
+      const bytes = readBounded(file, stat.isFIFO());
+      if (bytes === null) throw unreadable(`nothing came from it within ${String(pipeDeadline / 1000)} s`);
+      if (bytes.length > mostBytes) throw unreadable('it is larger than 1 MiB');
+      return bytes;
+    } finally {
+      closeSync(file);
+    }
   } catch (thrown) {
-    throw new UsageError('env_file_unreadable', {
-      path,
-      reason: (thrown as NodeJS.ErrnoException).code ?? String(thrown),
-    });
+    if (thrown instanceof UsageError) throw thrown;
+    const { errno, message } = thrown as NodeJS.ErrnoException;
+    throw unreadable(getSystemErrorMap().get(errno ?? 0)?.[1] ?? message);
   }
-  if (bytes.length > mostBytes)
-    throw new UsageError('env_file_unreadable', { path, reason: 'it is larger than 1 MiB' });
-  return bytes;
+}
+
+/** Reads to the end, or a byte further than is allowed; null when a pipe stays silent. */
+function readBounded(file: number, isPipe: boolean): Buffer | null {
+  const bytes = Buffer.alloc(mostBytes + 1);
+  let length = 0;
+  for (let quiet = 0; length < bytes.length;) {
+    const count = readSome(file, bytes, length);
+    if (count > 0) quiet = 0;
+    // A pipe without data ends when its writers have written and gone, and is silent before.
+    else if (!isPipe || (count === 0 && length > 0)) break;
+    else if ((quiet += pause) > pipeDeadline) return null;
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
+    length += Math.max(count, 0);
+  }
+  return bytes.subarray(0, length);
+}
+
+/** @returns how many bytes came; -1 when none has come yet */
+function readSome(file: number, bytes: Buffer, at: number): number {
+  try {
+    return readSync(file, bytes, at, bytes.length - at, null);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'EAGAIN') return -1;
+    throw thrown;
+  }
 }
 
 function parseLine(bytes: Buffer, line: number, path: string): EnvironmentEntry[] {

@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,7 +74,21 @@ describe('an environment file, read as Docker reads it', () => {
   });
 
   test('a missing file and a directory are refused with their reason', () => {
-    expect(() => readEnvironmentFile(join(directory, 'nowhere'))).toThrow(/cannot be read: ENOENT\.$/);
-    expect(() => readEnvironmentFile(directory)).toThrow(/cannot be read: EISDIR\.$/);
+    expect(() => readEnvironmentFile(join(directory, 'nowhere'))).toThrow(
+      /cannot be read: no such file or directory\.$/,
+    );
+    expect(() => readEnvironmentFile(directory)).toThrow(/cannot be read: it is a directory\.$/);
+  });
+
+  test('a device that never ends is refused', () => {
+    expect(() => readEnvironmentFile('/dev/zero')).toThrow(/cannot be read: it is neither a file nor a pipe\.$/);
+  });
+
+  test('a pipe is read to its end, and one that nobody writes to is not waited for without end', () => {
+    const fifo = join(directory, 'fifo');
+    execFileSync('mkfifo', [fifo]);
+    spawn('sh', ['-c', 'printf A=1 >"$0"', fifo], { stdio: 'ignore' });
+    expect(readEnvironmentFile(fifo)).toEqual([{ name: 'A', value: '1' }]);
+    expect(() => readEnvironmentFile(fifo)).toThrow(/cannot be read: nothing came from it within 5 s\.$/);
   });
 });
