@@ -1,4 +1,4 @@
-import { cpus, totalmem } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { BellglassFailure } from '../protocol/errors.js';
 import { limits } from '../protocol/limits.js';
 import type { RunRequest } from '../protocol/run.js';
@@ -12,7 +12,7 @@ const defaultMemoryMiB = 1024;
  * @throws BellglassFailure memory_beyond_host, memory_too_small, cpus_beyond_host, arguments_too_large
  */
 export function checkLimits(request: RunRequest): number {
-  const hostMiB = Math.floor(totalmem() / 1024 / 1024);
+  const hostMiB = usableMiB(totalmem(), process.constrainedMemory());
   const memoryMiB = request.memoryMiB ?? Math.min(defaultMemoryMiB, hostMiB);
   if (memoryMiB > hostMiB)
     throw new BellglassFailure({ code: 'memory_beyond_host', data: { requestedMiB: memoryMiB, hostMiB } });
@@ -22,11 +22,20 @@ export function checkLimits(request: RunRequest): number {
       data: { requestedMiB: memoryMiB, minimumMiB: limits.minimumMemoryMiB },
     });
   }
-  const host = Math.min(cpus().length, limits.maximumCpus);
+  const host = Math.min(availableParallelism(), limits.maximumCpus);
   if (request.cpus !== null && request.cpus > host)
     throw new BellglassFailure({ code: 'cpus_beyond_host', data: { requested: request.cpus, host } });
   checkArguments(request);
   return memoryMiB;
+}
+
+/**
+ * The memory that this process may use, in MiB: in a container that is not all of the host's, and more would be killed, not refused.
+ * @param total the host's, in bytes
+ * @param constrained the control group's, in bytes; 0 when there is none
+ */
+export function usableMiB(total: number, constrained: number): number {
+  return Math.floor((constrained > 0 ? Math.min(total, constrained) : total) / 1024 / 1024);
 }
 
 function checkArguments(request: RunRequest): void {
