@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readlinkSync, type BigIntStats } from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync, statSync, type BigIntStats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BellglassFailure } from '../../protocol/errors.js';
 import { mostBytes, mostEntries, sources, versionedSources } from './sources.js';
@@ -28,13 +28,14 @@ export function collect(etc: string): Found[] {
     if (bytes > mostBytes || found.size > mostEntries) throw tooMuch(join(etc, path));
     if (entry.kind === 'directory') for (const name of namesIn(join(etc, path))) visit(join(path, name));
   };
-  for (const path of [...sources, ...namesIn(etc).filter((name) => versionedSources.test(name))]) visit(path);
+  const names = [...sources, ...namesIn(etc).filter((name) => versionedSources.test(name))];
+  for (const path of names) if (isReachable(etc, path)) visit(path);
   return [...found.values()];
 }
 
 function describe(etc: string, path: string, stat: BigIntStats): Found | null {
   if (stat.isSymbolicLink()) return { kind: 'link', path, target: readlinkSync(join(etc, path)) };
-  if (stat.isDirectory()) return { kind: 'directory', path };
+  if (stat.isDirectory()) return (stat.mode & 0o005n) === 0o005n ? { kind: 'directory', path } : null;
   const mode = Number(stat.mode & 0o777n);
   if (!stat.isFile() || (mode & 0o004) === 0) return null;
   return {
@@ -45,6 +46,14 @@ function describe(etc: string, path: string, stat: BigIntStats): Found | null {
   };
 }
 
+/** Whether everyone may go through the directories that lead to the path. */
+function isReachable(etc: string, path: string): boolean {
+  const parent = dirname(path);
+  if (parent === '.') return true;
+  const stat = statOf(join(etc, parent), statSync);
+  return stat !== null && (stat.mode & 0o001n) !== 0n && isReachable(etc, parent);
+}
+
 function addParents(found: Map<string, Found>, path: string): void {
   const parent = dirname(path);
   if (parent === '.' || found.has(parent)) return;
@@ -52,9 +61,9 @@ function addParents(found: Map<string, Found>, path: string): void {
   found.set(parent, { kind: 'directory', path: parent });
 }
 
-function statOf(path: string): BigIntStats | null {
+function statOf(path: string, by = lstatSync): BigIntStats | null {
   try {
-    return lstatSync(path, { bigint: true });
+    return by(path, { bigint: true });
   } catch {
     return null;
   }

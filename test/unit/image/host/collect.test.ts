@@ -40,6 +40,15 @@ test('what not everyone may read is left out, also for root', () => {
   expect(collect(etc)).toEqual([]);
 });
 
+test('what lies in a directory that not everyone may enter is left out, also for root', () => {
+  const etc = scratch();
+  for (const directory of ['fonts/closed', 'ssl/certs', 'perl']) mkdirSync(`${etc}/${directory}`, { recursive: true });
+  for (const file of ['fonts/closed/a', 'fonts/open', 'ssl/certs/ca-certificates.crt', 'perl/a'])
+    writeFileSync(`${etc}/${file}`, file);
+  for (const directory of ['fonts/closed', 'ssl', 'perl']) chmodSync(`${etc}/${directory}`, 0o750);
+  expect(collect(etc).map(({ path }) => path)).toEqual(['fonts', 'fonts/open']);
+});
+
 test('a change of a file is a change of its identity', () => {
   const etc = scratch();
   writeFileSync(`${etc}/timezone`, 'Etc/UTC\n');
