@@ -15,10 +15,7 @@ const withUser = z.object({ user: z.string().max(4096) });
  */
 export function refusal(request: string, status: number, body: Buffer): BellglassFailure {
   const parsed = agentError.safeParse(jsonOf(body));
-  if (!parsed.success) {
-    const issue = `status ${String(status)} without an error that can be read`;
-    return new BellglassFailure({ code: 'guest_misbehaved', data: { request, issue } });
-  }
+  if (!parsed.success) return misbehaved(request, `status ${String(status)} without an error that can be read`);
   const { code, data } = parsed.data;
   const message = parsed.data.message.slice(0, 4096);
   switch (code) {
@@ -61,7 +58,13 @@ function field(named: string | undefined, message: string): string {
   return named ?? message;
 }
 
-function jsonOf(body: Buffer): unknown {
+/** An answer that is none. @param request the method and path */
+export function misbehaved(request: string, issue: string): BellglassFailure {
+  return new BellglassFailure({ code: 'guest_misbehaved', data: { request, issue } });
+}
+
+/** The JSON in a body; undefined when there is none. */
+export function jsonOf(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch {

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type * as z from 'zod';
 import { BellglassFailure } from '../protocol/errors.js';
-import { refusal } from './refusal.js';
+import { jsonOf, misbehaved, refusal } from './refusal.js';
 import type { GuestSession } from './session.js';
 
 /** The longest JSON reply that is read, in bytes. */
@@ -152,18 +152,6 @@ async function within<T>(request: GuestRequest, stream: ClientHttp2Stream, work:
   }
 }
 
-function jsonOf(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
 function nameOf(request: GuestRequest): string {
   return `${request.method} ${request.path.split('?', 1)[0] ?? ''}`;
-}
-
-function misbehaved(request: string, issue: string): BellglassFailure {
-  return new BellglassFailure({ code: 'guest_misbehaved', data: { request, issue } });
 }

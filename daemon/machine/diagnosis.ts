@@ -27,6 +27,21 @@ export async function diagnose(machine: Machine, waited: string, booted: boolean
   });
 }
 
+/** A machine whose connection broke is given this long to be gone, in milliseconds; then its own record says why. */
+const endingTime = 500;
+
+/**
+ * What a failure of talking to the guest was: the machine's own end, if that was it; else what was thrown.
+ * @param booted whether the guest had come up before
+ */
+export async function explainFailure(machine: Machine, thrown: unknown, booted: boolean): Promise<unknown> {
+  if (!(thrown instanceof BellglassFailure) || thrown.error.code !== 'guest_misbehaved') return thrown;
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([machine.exited, new Promise((resolve) => (timer = setTimeout(resolve, endingTime)))]);
+  clearTimeout(timer);
+  return machine.hasExited ? await diagnose(machine, '', booted) : thrown;
+}
+
 /** The walls around the machine, as far as its vmm has reported them. */
 export async function readWalls(machine: Machine): Promise<JailReport> {
   return (await readTrace(machine.directory.jail, jailReport)) ?? [];

@@ -1,10 +1,9 @@
 import type { Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { askHealth } from '../guest/agent.js';
 import { greet } from '../guest/hello.js';
 import { GuestSession } from '../guest/session.js';
 import { connectAgent } from '../machine/connectAgent.js';
-import { diagnose } from '../machine/diagnosis.js';
+import { diagnose, explainFailure } from '../machine/diagnosis.js';
 import type { Hypervisor, MachinePlan } from '../machine/hypervisor.js';
 import { Machine } from '../machine/machine.js';
 import { makeRunDirectory, removeRunDirectory } from '../machine/runDirectory.js';
@@ -33,9 +32,6 @@ export interface BootMarks {
   readonly spawned?: (machine: Machine) => void;
   readonly agent?: () => void;
 }
-
-/** A machine whose connection broke ends within this, in milliseconds; then its own record says why. */
-const endingTime = 500;
 
 /**
  * Starts a machine and finds its agent. Whatever goes wrong, nothing of the machine is left.
@@ -83,11 +79,8 @@ async function reach(machine: Machine, deadline: number, signal: AbortSignal): P
 }
 
 async function explain(machine: Machine, thrown: unknown): Promise<unknown> {
-  if (!(thrown instanceof BellglassFailure)) return thrown;
-  const { code, data } = thrown.error;
-  if (code === 'guest_silent')
-    return await diagnose(machine, `the guest did not greet within ${String(data.milliseconds / 1000)} s`, false);
-  if (code !== 'guest_misbehaved') return thrown;
-  await Promise.race([machine.exited, sleep(endingTime)]);
-  return machine.hasExited ? await diagnose(machine, '', false) : thrown;
+  if (!(thrown instanceof BellglassFailure) || thrown.error.code !== 'guest_silent')
+    return await explainFailure(machine, thrown, false);
+  const seconds = thrown.error.data.milliseconds / 1000;
+  return await diagnose(machine, `the guest did not greet within ${String(seconds)} s`, false);
 }

@@ -1,10 +1,9 @@
 import { bootGuest } from '../guest/agent.js';
 import type { GuestSession } from '../guest/session.js';
 import type { Image } from '../image/image.js';
-import { diagnose, readWalls } from '../machine/diagnosis.js';
+import { explainFailure, readWalls } from '../machine/diagnosis.js';
 import type { Hypervisor } from '../machine/hypervisor.js';
 import type { Machine } from '../machine/machine.js';
-import { BellglassFailure } from '../protocol/errors.js';
 import type { JailReport } from '../protocol/wire/jail.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { bootMachine, type BootContext, type BootMarks } from './boot.js';
@@ -35,9 +34,6 @@ export interface Sandbox {
   /** Ends it, with everything of it. */
   remove(): Promise<void>;
 }
-
-/** A machine that was ended by something in it is given this long to be gone, in milliseconds. */
-const endingTime = 500;
 
 /**
  * Boots a machine and makes a sandbox of it. Whatever goes wrong, nothing is left.
@@ -72,7 +68,7 @@ export async function createSandbox(
     await bootGuest(session, bootPlan(image, workspace, Date.now()));
     signal.throwIfAborted();
   } catch (thrown) {
-    const cause: unknown = signal.aborted ? signal.reason : await explainBy(machine, thrown, false);
+    const cause: unknown = signal.aborted ? signal.reason : await explainFailure(machine, thrown, false);
     await remove();
     throw cause;
   } finally {
@@ -85,15 +81,7 @@ export async function createSandbox(
     workspace,
     kernel,
     walls: async () => await readWalls(machine),
-    explain: async (thrown) => await explainBy(machine, thrown, true),
+    explain: async (thrown) => await explainFailure(machine, thrown, true),
     remove,
   };
-}
-
-async function explainBy(machine: Machine, thrown: unknown, booted: boolean): Promise<unknown> {
-  if (!(thrown instanceof BellglassFailure) || thrown.error.code !== 'guest_misbehaved') return thrown;
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([machine.exited, new Promise((resolve) => (timer = setTimeout(resolve, endingTime)))]);
-  clearTimeout(timer);
-  return machine.hasExited ? await diagnose(machine, '', booted) : thrown;
 }

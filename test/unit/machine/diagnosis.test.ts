@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { diagnose, readWalls } from '../../../daemon/machine/diagnosis.js';
+import { diagnose, explainFailure, readWalls } from '../../../daemon/machine/diagnosis.js';
 import { Machine } from '../../../daemon/machine/machine.js';
 import { qemu } from '../../../daemon/machine/qemu/qemu.js';
 import { makeRunDirectory } from '../../../daemon/machine/runDirectory.js';
+import { BellglassFailure } from '../../../daemon/protocol/errors.js';
 import { limits } from '../../../daemon/protocol/limits.js';
 import { plan } from '../../helpers/plan.js';
 import { scratch } from '../../helpers/scratch.js';
@@ -22,6 +23,16 @@ test('the vmm’s own record says what it was', async () => {
     data: { hypervisor: 'qemu', stage: 'open', sentence: 'the kernel is not there', console: '' },
   });
   await machine.remove();
+});
+
+test('a broken connection is the machine’s end when that comes with it, and else what it was', async () => {
+  const broken = new BellglassFailure({ code: 'guest_misbehaved', data: { request: 'GET /', issue: 'closed' } });
+  const ending = await start("setTimeout(() => process.kill(process.pid, 'SIGKILL'), 100);");
+  expect(await explainFailure(ending, broken, true)).toMatchObject({ error: { code: 'machine_ended' } });
+  const [staying, other] = [await start(silent), new Error('other')];
+  expect(await explainFailure(staying, broken, true)).toBe(broken);
+  expect(await explainFailure(staying, other, true)).toBe(other);
+  await Promise.all([ending.remove(), staying.remove()]);
 });
 
 test('a panic on the console is said, and the console shown', async () => {
