@@ -15,8 +15,6 @@ export const waivers = {
     'daemon/cli/surroundings.ts': 'The prefix of a line, which every test of the command sees.',
     'daemon/cli/arguments/runOptions.ts': 'The table of options; parse.test.ts tests each of them.',
     'daemon/client/runStdio.ts': 'Two ends of one stream; test/unit/server tests it on a real daemon.',
-    'daemon/guest/agent.ts': 'It puts session and requests together; test/machine has every call on a real agent.',
-    'daemon/guest/processes.ts': 'Calls of a real agent, all of which test/machine makes.',
     'daemon/image/host/sources.ts': 'A list; collect.test.ts and test/machine see what comes of it.',
     'daemon/protocol/errors/client.ts': 'A table; errors.test.ts tests every row.',
     'daemon/protocol/errors/entry.ts': 'The shape of a row; errors.test.ts tests every row.',
