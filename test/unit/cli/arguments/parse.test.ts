@@ -140,7 +140,10 @@ describe('the options of run', () => {
     [['--cpus', '0', 'a'], 'bellglass: "0" is no number of CPUs'],
     [['--timeout', 'soon', 'a'], 'bellglass: "soon" is no duration'],
     [['--env', '=x', 'a'], 'bellglass: "=x" is no environment variable'],
-    [['--env-file', 'none', 'a'], 'bellglass: The environment file "/work/dir/none" cannot be read: ENOENT.'],
+    [
+      ['--env-file', 'none', 'a'],
+      'bellglass: The environment file "/work/dir/none" cannot be read: no such file or directory.',
+    ],
     [['--user', 'a b', 'a'], 'bellglass: "a b" is no user'],
     [['--workspace', '', 'a'], 'bellglass: --workspace needs a value.'],
     [['--mode', 'write', 'a'], "bellglass: Option '--mode <mode>' argument 'write' is invalid."],
