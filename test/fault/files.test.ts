@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import { isRoot } from '../helpers/account.js';
-import { expectOneSentence } from '../helpers/oneSentence.js';
-import { useSession } from '../helpers/session.js';
+import { isRoot } from '../helpers/session/account.js';
+import { expectOneSentence } from '../helpers/session/oneSentence.js';
+import { useSession } from '../helpers/session/session.js';
 import { until } from '../helpers/waiting.js';
 
 const session = useSession();

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { asAccount } from '../helpers/account.js';
-import { useSession } from '../helpers/session.js';
+import { asAccount } from '../helpers/session/account.js';
+import { useSession } from '../helpers/session/session.js';
 import { until } from '../helpers/waiting.js';
 
 const session = useSession();

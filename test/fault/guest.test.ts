@@ -1,9 +1,9 @@
 import { chmodSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Ended } from '../helpers/command.js';
-import { doctoredNatives, guestOf, type Doctored } from '../helpers/doctoredNatives.js';
-import { expectOneSentence } from '../helpers/oneSentence.js';
-import { useSession } from '../helpers/session.js';
+import type { Ended } from '../helpers/session/command.js';
+import { doctoredNatives, guestOf, type Doctored } from '../helpers/session/doctoredNatives.js';
+import { expectOneSentence } from '../helpers/session/oneSentence.js';
+import { useSession } from '../helpers/session/session.js';
 
 const session = useSession();
 

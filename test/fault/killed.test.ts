@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Running } from '../helpers/command.js';
+import type { Running } from '../helpers/session/command.js';
 import { identityOf, isAlive } from '../../daemon/machine/processIdentity.js';
-import { expectOneSentence } from '../helpers/oneSentence.js';
-import { useSession } from '../helpers/session.js';
+import { expectOneSentence } from '../helpers/session/oneSentence.js';
+import { useSession } from '../helpers/session/session.js';
 import { until } from '../helpers/waiting.js';
 
 const session = useSession();

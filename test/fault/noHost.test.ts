@@ -1,11 +1,11 @@
 import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Ended } from '../helpers/command.js';
+import type { Ended } from '../helpers/session/command.js';
 import { compile } from '../helpers/compile.js';
-import { doctoredNatives } from '../helpers/doctoredNatives.js';
-import { type Covers, runUnder } from '../helpers/hiddenHypervisors.js';
+import { doctoredNatives } from '../helpers/session/doctoredNatives.js';
+import { type Covers, runUnder } from '../helpers/session/hiddenHypervisors.js';
 import { inProject } from '../helpers/project.js';
-import { useSession } from '../helpers/session.js';
+import { useSession } from '../helpers/session/session.js';
 
 const session = useSession();
 const marker = `${session.workspace}/marker`;

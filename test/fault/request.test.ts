@@ -2,8 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { expectOneSentence } from '../helpers/oneSentence.js';
-import { useSession } from '../helpers/session.js';
+import { expectOneSentence } from '../helpers/session/oneSentence.js';
+import { useSession } from '../helpers/session/session.js';
 
 const session = useSession();
 

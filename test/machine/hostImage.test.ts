@@ -1,6 +1,6 @@
 import { release } from 'node:os';
 import { expect, test } from 'vitest';
-import { useSession } from '../helpers/session.js';
+import { useSession } from '../helpers/session/session.js';
 
 const session = useSession();
 

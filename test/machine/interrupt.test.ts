@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { asAccount } from '../helpers/account.js';
+import { asAccount } from '../helpers/session/account.js';
 import { machines } from '../helpers/full.js';
-import { useSession } from '../helpers/session.js';
+import { useSession } from '../helpers/session/session.js';
 
 const session = useSession();
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { useSession } from '../helpers/session.js';
+import { useSession } from '../helpers/session/session.js';
 
 const session = useSession();
 

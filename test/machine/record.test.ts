@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { runRecord } from '../../daemon/protocol/run.js';
-import { useSession } from '../helpers/session.js';
+import { useSession } from '../helpers/session/session.js';
 
 const session = useSession();
 

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { useSession } from '../helpers/session.js';
+import { useSession } from '../helpers/session/session.js';
 
 const session = useSession();
 const mebibyte = 1024 * 1024;

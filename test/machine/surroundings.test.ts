@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { useSession } from '../helpers/session.js';
+import { useSession } from '../helpers/session/session.js';
 
 const session = useSession();
 

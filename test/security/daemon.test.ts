@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { isRoot } from '../helpers/account.js';
-import { start } from '../helpers/command.js';
-import { useSession } from '../helpers/session.js';
+import { isRoot } from '../helpers/session/account.js';
+import { start } from '../helpers/session/command.js';
+import { useSession } from '../helpers/session/session.js';
 
 const session = useSession();
 const socket = () => `${session.runtime}/bellglass/daemon.sock`;

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { JailProbe } from '../helpers/jailProbe.js';
-import { useSession } from '../helpers/session.js';
+import { JailProbe } from '../helpers/guest/jailProbe.js';
+import { useSession } from '../helpers/session/session.js';
 
 const session = useSession();
 let probe: JailProbe;

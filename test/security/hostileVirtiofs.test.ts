@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Ended } from '../helpers/command.js';
+import type { Ended } from '../helpers/session/command.js';
 import { compile } from '../helpers/compile.js';
 import { inProject } from '../helpers/project.js';
-import { useSession } from '../helpers/session.js';
+import { useSession } from '../helpers/session/session.js';
 
 const session = useSession();
 const outside = () => `${session.directory}/outside`;

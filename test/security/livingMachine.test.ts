@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Running } from '../helpers/command.js';
-import { useSession } from '../helpers/session.js';
+import { type Running } from '../helpers/session/command.js';
+import { useSession } from '../helpers/session/session.js';
 
 const session = useSession();
 let run: Running;

@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bystander, JailProbe, landlockAbi } from '../helpers/jailProbe.js';
-import { useSession } from '../helpers/session.js';
+import { bystander, JailProbe, landlockAbi } from '../helpers/guest/jailProbe.js';
+import { useSession } from '../helpers/session/session.js';
 
 const session = useSession();
 let probe: JailProbe;

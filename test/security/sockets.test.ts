@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:net';
 import { type AddressInfo } from 'node:net';
 import { chmodSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { JailProbe, landlockAbi } from '../helpers/jailProbe.js';
-import { useSession } from '../helpers/session.js';
+import { JailProbe, landlockAbi } from '../helpers/guest/jailProbe.js';
+import { useSession } from '../helpers/session/session.js';
 
 const session = useSession();
 const servers: Server[] = [];

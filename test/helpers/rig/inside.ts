@@ -1,17 +1,19 @@
 import { spawn } from 'node:child_process';
 import { existsSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asAccount } from '../account.js';
-import type { Ended } from '../command.js';
-import type { Installation } from '../installation.js';
+import { asAccount } from '../session/account.js';
+import type { Ended } from '../session/command.js';
+import type { Installation } from '../session/installation.js';
 import { until } from '../waiting.js';
-import { Session } from '../world.js';
+import { Session } from '../session/world.js';
 import { tryAgain } from './claims.js';
 
 /** A session inside the rig, on what was installed outside; libkrun boots its machines. */
 export async function sessionInRig(): Promise<Session> {
   process.env['BELLGLASS_TEST_HYPERVISOR'] = 'libkrun';
   const session = new Session();
+  // A second virtual CPU on emulated SVM hangs more often than not.
+  session.runFlags = ['--cpus', '1'];
   await session.open(JSON.parse(process.argv[2] ?? '') as Installation);
   await startDaemon(session);
   return session;

@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compile } from '../compile.js';
 import { inProject } from '../project.js';
-import { Session } from '../world.js';
+import { Session } from '../session/world.js';
 import type { RigKernel } from './qemu.js';
 import { runInRig } from './rig.js';
 
@@ -39,7 +39,7 @@ export function testInRig({ kernel, source, sentences, probes = [] }: RigProgram
       logLevel: 'error',
     });
     for (const probe of probes) compile(inProject(`test/security/probes/${probe}.c`), `${session.directory}/${probe}`);
-    const environment = `BELLGLASS_TEST_ACCOUNT='${JSON.stringify(session.account)}' BELLGLASS_TEST_PROBES='${session.directory}'`;
+    const environment = `NO_COLOR=1 BELLGLASS_TEST_ACCOUNT='${JSON.stringify(session.account)}' BELLGLASS_TEST_PROBES='${session.directory}'`;
     const { claims, failedTries } = await runInRig({
       kernel,
       command: `${environment} '${session.app.node}' '${bundle}' '${JSON.stringify(session.app)}'`,

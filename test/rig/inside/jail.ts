@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { asAccount } from '../../helpers/account.js';
-import type { Running } from '../../helpers/command.js';
+import { asAccount } from '../../helpers/session/account.js';
+import type { Running } from '../../helpers/session/command.js';
 import { claim } from '../../helpers/rig/claims.js';
 import { firstBoot, sessionInRig } from '../../helpers/rig/inside.js';
 import { jailSentences as sentences } from './jailSentences.js';

@@ -3,8 +3,8 @@ import { createServer } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { connectDaemon } from '../../../daemon/client/connect.js';
 import { VERSION } from '../../../daemon/protocol/version.js';
-import { connectIn, logOf, makeWorld, useDaemonProgram } from '../../helpers/daemonProgram.js';
-import { fakeDaemon } from '../../helpers/fakeDaemon.js';
+import { connectIn, logOf, makeWorld, useDaemonProgram } from '../../helpers/daemon/daemonProgram.js';
+import { fakeDaemon } from '../../helpers/daemon/fakeDaemon.js';
 import { expectFailure } from '../../helpers/failures.js';
 
 const { program } = useDaemonProgram();

@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { Daemon } from '../../../daemon/client/daemon.js';
 import { BELLGLASS_RPC_ERROR } from '../../../daemon/protocol/methods.js';
 import { SocketReader, SocketWriter } from '../../../daemon/transport/jsonRpc.js';
-import { makeWorld } from '../../helpers/daemonProgram.js';
+import { makeWorld } from '../../helpers/daemon/daemonProgram.js';
 import { expectFailure } from '../../helpers/failures.js';
-import { socketPair } from '../../helpers/webSockets.js';
+import { socketPair } from '../../helpers/daemon/webSockets.js';
 
 async function pair(): Promise<{ daemon: Daemon; server: MessageConnection; far: WebSocket }> {
   const { near, far } = await socketPair();

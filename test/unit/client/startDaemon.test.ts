@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { startDaemon } from '../../../daemon/client/startDaemon.js';
 import { readOrMakeToken } from '../../../daemon/state/token.js';
-import { makeWorld } from '../../helpers/daemonProgram.js';
+import { makeWorld } from '../../helpers/daemon/daemonProgram.js';
 import { expectFailure } from '../../helpers/failures.js';
 import { scratch } from '../../helpers/scratch.js';
 

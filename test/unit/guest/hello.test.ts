@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { greet } from '../../../daemon/guest/hello.js';
 import { expectFailure } from '../../helpers/failures.js';
-import { answerGreeting, connectTo, port } from '../../helpers/hostileAgent.js';
+import { answerGreeting, connectTo, port } from '../../helpers/guest/hostileAgent.js';
 import { tries } from '../../helpers/full.js';
 
 describe('the greeting', () => {

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { describe, expect, test } from 'vitest';
 import { ask, download, tell, type GuestRequest } from '../../../daemon/guest/request.js';
 import { expectFailure } from '../../helpers/failures.js';
-import { sessionWith } from '../../helpers/hostileAgent.js';
+import { sessionWith } from '../../helpers/guest/hostileAgent.js';
 import { tries } from '../../helpers/full.js';
 
 const get: GuestRequest = { method: 'GET', path: '/v1/thing?x=1', deadline: 5000 };

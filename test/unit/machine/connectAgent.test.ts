@@ -3,9 +3,9 @@ import { connectAgent } from '../../../daemon/machine/connectAgent.js';
 import { Machine } from '../../../daemon/machine/machine.js';
 import { qemu } from '../../../daemon/machine/qemu/qemu.js';
 import { makeRunDirectory } from '../../../daemon/machine/runDirectory.js';
-import { plan } from '../../helpers/plan.js';
+import { plan } from '../../helpers/guest/plan.js';
 import { scratch } from '../../helpers/scratch.js';
-import { failing, silent, vmmProgram } from '../../helpers/vmmPrograms.js';
+import { failing, silent, vmmProgram } from '../../helpers/guest/vmmPrograms.js';
 
 async function start(body: string): Promise<Machine> {
   const directory = await makeRunDirectory(scratch());

@@ -6,9 +6,9 @@ import { qemu } from '../../../daemon/machine/qemu/qemu.js';
 import { makeRunDirectory } from '../../../daemon/machine/runDirectory.js';
 import { BellglassFailure } from '../../../daemon/protocol/errors.js';
 import { limits } from '../../../daemon/protocol/limits.js';
-import { plan } from '../../helpers/plan.js';
+import { plan } from '../../helpers/guest/plan.js';
 import { scratch } from '../../helpers/scratch.js';
-import { failing, panicking, silent, vmmProgram } from '../../helpers/vmmPrograms.js';
+import { failing, panicking, silent, vmmProgram } from '../../helpers/guest/vmmPrograms.js';
 
 async function start(body: string): Promise<Machine> {
   const directory = await makeRunDirectory(scratch());

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { commonSpec } from '../../../daemon/machine/hypervisor.js';
-import { directory, plan } from '../../helpers/plan.js';
+import { directory, plan } from '../../helpers/guest/plan.js';
 
 test('every machine is jailed, ends with its daemon, and leaves its traces in its run directory', () => {
   expect(commonSpec(plan, directory)).toMatchObject({

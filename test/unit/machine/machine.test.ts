@@ -5,10 +5,10 @@ import { descendants, identityOf, isAlive } from '../../../daemon/machine/proces
 import { qemu } from '../../../daemon/machine/qemu/qemu.js';
 import { makeRunDirectory, removeRunDirectory, type RunDirectory } from '../../../daemon/machine/runDirectory.js';
 import { expectFailure } from '../../helpers/failures.js';
-import { processesOf } from '../../helpers/leftovers.js';
-import { plan } from '../../helpers/plan.js';
+import { processesOf } from '../../helpers/session/leftovers.js';
+import { plan } from '../../helpers/guest/plan.js';
 import { scratch } from '../../helpers/scratch.js';
-import { failing, silent, vmmProgram, withChild } from '../../helpers/vmmPrograms.js';
+import { failing, silent, vmmProgram, withChild } from '../../helpers/guest/vmmPrograms.js';
 import { until } from '../../helpers/waiting.js';
 
 async function start(body: string): Promise<{ machine: Machine; directory: RunDirectory }> {

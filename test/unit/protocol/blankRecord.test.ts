@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { blankRecord } from '../../../daemon/protocol/blankRecord.js';
 import { runRecord } from '../../../daemon/protocol/run.js';
-import { requestOf } from '../../helpers/request.js';
+import { requestOf } from '../../helpers/daemon/request.js';
 
 test('a run of which nothing has come has a record like any other, without claims', () => {
   const record = blankRecord(requestOf(['echo', 'hi']), '', '2026-01-01T00:00:00.000Z');

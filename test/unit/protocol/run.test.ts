@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { runRequest } from '../../../daemon/protocol/run.js';
-import { requestOf } from '../../helpers/request.js';
+import { requestOf } from '../../helpers/daemon/request.js';
 
 describe('a run request', () => {
   test('is taken with everything in it', () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { ActiveRun, RunStopped } from '../../../daemon/run/activeRun.js';
-import { requestOf } from '../../helpers/request.js';
+import { requestOf } from '../../helpers/daemon/request.js';
 
 const run = (): ActiveRun => new ActiveRun('0123456789ab', requestOf(['true']), () => undefined);
 

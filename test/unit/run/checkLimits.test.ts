@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { checkLimits, usableMiB } from '../../../daemon/run/checkLimits.js';
 import { expectFailure } from '../../helpers/failures.js';
 import { inProject } from '../../helpers/project.js';
-import { requestOf } from '../../helpers/request.js';
+import { requestOf } from '../../helpers/daemon/request.js';
 import { scratch } from '../../helpers/scratch.js';
 
 const hostMiB = usableMiB(totalmem(), process.constrainedMemory());

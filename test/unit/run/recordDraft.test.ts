@@ -5,7 +5,7 @@ import { runRecord } from '../../../daemon/protocol/run.js';
 import { ActiveRun } from '../../../daemon/run/activeRun.js';
 import { OutputPump } from '../../../daemon/run/outputPump.js';
 import { RecordDraft } from '../../../daemon/run/recordDraft.js';
-import { requestOf } from '../../helpers/request.js';
+import { requestOf } from '../../helpers/daemon/request.js';
 
 const end = { exitCode: 3, signal: null, outOfMemory: false, userMicros: 1, systemMicros: 2, maxRssKiB: 3 };
 

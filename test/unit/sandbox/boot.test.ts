@@ -5,9 +5,9 @@ import type { Machine } from '../../../daemon/machine/machine.js';
 import type { BellglassError } from '../../../daemon/protocol/errors.js';
 import { bootMachine } from '../../../daemon/sandbox/boot.js';
 import { failureOf } from '../../helpers/failures.js';
-import { plan } from '../../helpers/plan.js';
+import { plan } from '../../helpers/guest/plan.js';
 import { scratch } from '../../helpers/scratch.js';
-import { failing, flooding, garbling, panicking, silent, vmmProgram } from '../../helpers/vmmPrograms.js';
+import { failing, flooding, garbling, panicking, silent, vmmProgram } from '../../helpers/guest/vmmPrograms.js';
 
 /** The error of a boot, after which nothing may be left. */
 async function failedBoot(body: string, signal = new AbortController().signal): Promise<BellglassError> {

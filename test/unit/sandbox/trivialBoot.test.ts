@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { qemu } from '../../../daemon/machine/qemu/qemu.js';
 import { trivialBoot } from '../../../daemon/sandbox/trivialBoot.js';
 import { scratch } from '../../helpers/scratch.js';
-import { silent, vmmProgram } from '../../helpers/vmmPrograms.js';
+import { silent, vmmProgram } from '../../helpers/guest/vmmPrograms.js';
 
 test('a trivial boot that stays silent ends when it is told to, and leaves nothing', async () => {
   const machines = scratch();

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { connectIn, logOf, makeWorld, useDaemonProgram } from '../../helpers/daemonProgram.js';
+import { connectIn, logOf, makeWorld, useDaemonProgram } from '../../helpers/daemon/daemonProgram.js';
 import { until } from '../../helpers/waiting.js';
 
 const { program } = useDaemonProgram();

@@ -6,9 +6,9 @@ import { openSocket } from '../../../daemon/client/openSocket.js';
 import { limits } from '../../../daemon/protocol/limits.js';
 import { PROTOCOL_VERSION, VERSION } from '../../../daemon/protocol/version.js';
 import { readOrMakeToken } from '../../../daemon/state/token.js';
-import { connectIn, logOf, makeWorld, useDaemonProgram, type World } from '../../helpers/daemonProgram.js';
+import { connectIn, logOf, makeWorld, useDaemonProgram, type World } from '../../helpers/daemon/daemonProgram.js';
 import { expectFailure } from '../../helpers/failures.js';
-import { requestOf } from '../../helpers/request.js';
+import { requestOf } from '../../helpers/daemon/request.js';
 import { tries } from '../../helpers/full.js';
 
 const { program } = useDaemonProgram();

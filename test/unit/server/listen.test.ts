@@ -14,7 +14,7 @@ import { answers, listen } from '../../../daemon/server/listen.js';
 import { findPaths } from '../../../daemon/state/paths.js';
 import { SocketReader, SocketWriter } from '../../../daemon/transport/jsonRpc.js';
 import { expectFailure } from '../../helpers/failures.js';
-import { requestOf } from '../../helpers/request.js';
+import { requestOf } from '../../helpers/daemon/request.js';
 import { scratch } from '../../helpers/scratch.js';
 
 const token = 'a'.repeat(64);

@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { ensurePrivateDirectory, privateDirectoryProblem } from '../../../daemon/state/privateDirectory.js';
-import { isRoot } from '../../helpers/account.js';
+import { isRoot } from '../../helpers/session/account.js';
 import { expectFailure } from '../../helpers/failures.js';
 import { scratch } from '../../helpers/scratch.js';
 

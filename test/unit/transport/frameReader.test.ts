@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { channel, encodeClose, encodeFrame } from '../../../daemon/protocol/frames.js';
 import { readFrames } from '../../../daemon/transport/frameReader.js';
-import { socketPair } from '../../helpers/webSockets.js';
+import { socketPair } from '../../helpers/daemon/webSockets.js';
 
 /** A sink that takes a chunk only when it is let. */
 function slowSink() {

@@ -3,7 +3,7 @@ import { createMessageConnection, type Message } from 'vscode-jsonrpc/node';
 import { describe, expect, test } from 'vitest';
 import { SocketReader, SocketWriter } from '../../../daemon/transport/jsonRpc.js';
 import { limits } from '../../../daemon/protocol/limits.js';
-import { socketPair } from '../../helpers/webSockets.js';
+import { socketPair } from '../../helpers/daemon/webSockets.js';
 
 describe('JSON-RPC over a WebSocket', () => {
   test('carries calls and their answers', async () => {

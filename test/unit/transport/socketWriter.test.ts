@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { channel, decodeFrame } from '../../../daemon/protocol/frames.js';
 import { channelWritable } from '../../../daemon/transport/socketWriter.js';
-import { socketPair } from '../../helpers/webSockets.js';
+import { socketPair } from '../../helpers/daemon/webSockets.js';
 
 describe('a channel', () => {
   test('sends what is written in frames that fit, and a close at its end', async () => {

@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { expect, test } from 'vitest';
 import { kvmProblem } from '../../../../daemon/machine/libkrun/kvm.js';
 import { scratch } from '../../../helpers/scratch.js';
-import { isRoot } from '../../../helpers/account.js';
+import { isRoot } from '../../../helpers/session/account.js';
 import { chmodSync, writeFileSync } from 'node:fs';
 
 function opens(): boolean {

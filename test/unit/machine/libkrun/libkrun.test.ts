@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { libkrun } from '../../../../daemon/machine/libkrun/libkrun.js';
 import { machineSpec } from '../../../../daemon/protocol/wire/machineSpec.js';
-import { directory, plan } from '../../../helpers/plan.js';
+import { directory, plan } from '../../../helpers/guest/plan.js';
 import { expectGolden } from '../../../helpers/golden.js';
 
 test('the specification is the one that was reviewed', async () => {

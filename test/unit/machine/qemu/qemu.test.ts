@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { qemu } from '../../../../daemon/machine/qemu/qemu.js';
 import { findQemu } from '../../../../daemon/machine/qemu/program.js';
 import { machineSpec } from '../../../../daemon/protocol/wire/machineSpec.js';
-import { directory, plan } from '../../../helpers/plan.js';
+import { directory, plan } from '../../../helpers/guest/plan.js';
 import { expectGolden } from '../../../helpers/golden.js';
 
 const hypervisor = qemu('/opt/bellglass/bellglass-virtiofsd');

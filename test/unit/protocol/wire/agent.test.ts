@@ -8,7 +8,7 @@ import {
   processStarted,
   whichReply,
 } from '../../../../daemon/protocol/wire/agent.js';
-import { expectSameOnBothSides } from '../../../helpers/wire.js';
+import { expectSameOnBothSides } from '../../../helpers/guest/wire.js';
 
 test.each([
   ['error', agentError],

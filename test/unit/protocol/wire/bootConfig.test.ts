@@ -1,6 +1,6 @@
 import { test } from 'vitest';
 import { bootConfig, clock } from '../../../../daemon/protocol/wire/bootConfig.js';
-import { expectSameOnBothSides } from '../../../helpers/wire.js';
+import { expectSameOnBothSides } from '../../../helpers/guest/wire.js';
 
 test.each([
   ['boot-config', bootConfig],

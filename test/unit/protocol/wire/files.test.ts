@@ -5,7 +5,7 @@ import {
   makeDirectoryRequest,
   renameRequest,
 } from '../../../../daemon/protocol/wire/files.js';
-import { expectSameOnBothSides } from '../../../helpers/wire.js';
+import { expectSameOnBothSides } from '../../../helpers/guest/wire.js';
 
 test.each([
   ['directory-entry', directoryEntry],

@@ -1,6 +1,6 @@
 import { test } from 'vitest';
 import { jailReport } from '../../../../daemon/protocol/wire/jail.js';
-import { expectSameOnBothSides } from '../../../helpers/wire.js';
+import { expectSameOnBothSides } from '../../../helpers/guest/wire.js';
 
 test.each([['machine-spec.jail', jailReport]] as const)(
   '%s is the same for the daemon and the native programs',

@@ -1,6 +1,6 @@
 import { test } from 'vitest';
 import { failureRecord, machineSpec } from '../../../../daemon/protocol/wire/machineSpec.js';
-import { expectSameOnBothSides } from '../../../helpers/wire.js';
+import { expectSameOnBothSides } from '../../../helpers/guest/wire.js';
 
 test.each([
   ['machine-spec.libkrun', machineSpec],

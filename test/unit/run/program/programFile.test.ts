@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { inspectFile as look, type ProgramFile } from '../../../../daemon/run/program/programFile.js';
-import { isRoot } from '../../../helpers/account.js';
+import { isRoot } from '../../../helpers/session/account.js';
 import { expectFailure } from '../../../helpers/failures.js';
 import { scratch } from '../../../helpers/scratch.js';
 

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { programOf } from '../../../../daemon/run/program/resolve.js';
 import type { ProgramFile } from '../../../../daemon/run/program/programFile.js';
 import { expectFailure } from '../../../helpers/failures.js';
-import { sessionWith } from '../../../helpers/hostileAgent.js';
+import { sessionWith } from '../../../helpers/guest/hostileAgent.js';
 import { scratch } from '../../../helpers/scratch.js';
 
 /** A guest that has these programs, and keeps what it is asked. */

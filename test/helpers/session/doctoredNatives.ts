@@ -1,7 +1,7 @@
 import { chmodSync, linkSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { writeCpio } from '../../daemon/image/cpio.js';
-import { compile } from './compile.js';
-import { inProject } from './project.js';
+import { writeCpio } from '../../../daemon/image/cpio.js';
+import { compile } from '../compile.js';
+import { inProject } from '../project.js';
 import type { Session } from './session.js';
 
 /** A file of the native programs as a test wants it; null leaves it out. */

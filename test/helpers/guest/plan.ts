@@ -1,6 +1,6 @@
-import type { MachinePlan } from '../../daemon/machine/hypervisor.js';
-import type { RunDirectory } from '../../daemon/machine/runDirectory.js';
-import { runDirectoryAt } from '../../daemon/machine/runDirectory.js';
+import type { MachinePlan } from '../../../daemon/machine/hypervisor.js';
+import type { RunDirectory } from '../../../daemon/machine/runDirectory.js';
+import { runDirectoryAt } from '../../../daemon/machine/runDirectory.js';
 
 /** A machine like any other. */
 export const plan: MachinePlan = {

@@ -1,9 +1,9 @@
 import { createServer as createHttp2Server, type Http2Server, type ServerHttp2Stream } from 'node:http2';
 import { connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { greet } from '../../daemon/guest/hello.js';
-import { GuestSession } from '../../daemon/guest/session.js';
-import { scratch } from './scratch.js';
+import { greet } from '../../../daemon/guest/hello.js';
+import { GuestSession } from '../../../daemon/guest/session.js';
+import { scratch } from '../scratch.js';
 
 /** Listens on a unix socket as a guest's port does, and does with the daemon's connection what the test says. */
 export async function port(behave: (socket: Socket) => void): Promise<string> {

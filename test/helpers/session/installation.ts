@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { inProject } from './project.js';
+import { inProject } from '../project.js';
 
 const execFileAsync = promisify(execFile);
 

@@ -1,5 +1,5 @@
 import { chmodSync, writeFileSync } from 'node:fs';
-import { scratch } from './scratch.js';
+import { scratch } from '../scratch.js';
 
 /** What every program below knows: its specification, and how to listen on the agent's socket. */
 const prelude = `#!${process.execPath}

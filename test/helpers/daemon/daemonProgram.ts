@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
-import { connectDaemon } from '../../daemon/client/connect.js';
-import type { Daemon } from '../../daemon/client/daemon.js';
-import { findPaths, type Paths } from '../../daemon/state/paths.js';
-import { inProject } from './project.js';
-import { scratch } from './scratch.js';
-import { until } from './waiting.js';
+import { connectDaemon } from '../../../daemon/client/connect.js';
+import type { Daemon } from '../../../daemon/client/daemon.js';
+import { findPaths, type Paths } from '../../../daemon/state/paths.js';
+import { inProject } from '../project.js';
+import { scratch } from '../scratch.js';
+import { until } from '../waiting.js';
 
 /** A bundle of the daemon as it is in the tree now, for the test file that calls this. */
 export function useDaemonProgram(): { readonly program: string } {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { scratch } from './scratch.js';
+import { scratch } from '../scratch.js';
 
 /** Both ends of a WebSocket over a unix socket; gone at the end of the test. */
 export async function socketPair(): Promise<{ near: WebSocket; far: WebSocket }> {

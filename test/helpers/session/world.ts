@@ -7,7 +7,7 @@ import { type Account, asAccount, isRoot, ordinaryAccount } from './account.js';
 import { type CommandOptions, type Ended, type Running, start } from './command.js';
 import { install, type Installation } from './installation.js';
 import { mountsAndSocketsOf, type Process, processesOf } from './leftovers.js';
-import { until } from './waiting.js';
+import { until } from '../waiting.js';
 
 /** What a test may say about one command besides its arguments. */
 export type SessionOptions = Omit<CommandOptions, 'uid' | 'gid'>;
@@ -22,6 +22,8 @@ export class Session {
   /** The current directory of every command, and so the workspace. */
   readonly workspace = `${this.directory}/work`;
   readonly state = `${this.directory}/state`;
+  /** Options of every `bellglass run`, before its own. */
+  runFlags: readonly string[] = [];
   private installation: Installation | null = null;
 
   /**
@@ -55,7 +57,9 @@ export class Session {
 
   /** Starts `bellglass ARGS…` as the ordinary user. */
   start(args: readonly string[], options: SessionOptions = {}): Running {
-    return start(this.app.node, [this.app.cli, ...args], this.options(options));
+    const [command = '', ...rest] = args;
+    const flags = command === 'run' ? this.runFlags : [];
+    return start(this.app.node, [this.app.cli, command, ...flags, ...rest], this.options(options));
   }
 
   /** Runs `bellglass ARGS…` to its end. */

@@ -1,4 +1,4 @@
-import type { RunRequest } from '../../daemon/protocol/run.js';
+import type { RunRequest } from '../../../daemon/protocol/run.js';
 
 /** A request to run that command, in no workspace, with everything else as usual. */
 export function requestOf(argv: string[], more: Partial<RunRequest> = {}): RunRequest {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type * as z from 'zod';
 import { expect } from 'vitest';
-import { inProject } from './project.js';
+import { inProject } from '../project.js';
 
 /** A document that cargo test reads too. */
 export function goldenJson(name: string): unknown {

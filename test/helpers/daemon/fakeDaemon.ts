@@ -3,8 +3,8 @@ import { rmSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
 import { createMessageConnection } from 'vscode-jsonrpc/node';
 import { WebSocketServer } from 'ws';
-import type { Paths } from '../../daemon/state/paths.js';
-import { SocketReader, SocketWriter } from '../../daemon/transport/jsonRpc.js';
+import type { Paths } from '../../../daemon/state/paths.js';
+import { SocketReader, SocketWriter } from '../../../daemon/transport/jsonRpc.js';
 
 /** What a daemon of another version answers. */
 export interface OtherDaemon {

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { asAccount } from './account.js';
-import { start } from './command.js';
-import { compile } from './compile.js';
-import { inProject } from './project.js';
-import type { Session } from './world.js';
+import { asAccount } from '../session/account.js';
+import { start } from '../session/command.js';
+import { compile } from '../compile.js';
+import { inProject } from '../project.js';
+import type { Session } from '../session/world.js';
 
 /** What one attempt came to: `done`, the error's name, or `killed` by the system call filter. */
 export type Outcome = string;
