@@ -136,6 +136,8 @@ fn others(hypervisor: &Hypervisor) -> Vec<Place> {
     let mut places = vec![
         same("/dev/null", Access::Device),
         same("/dev/urandom", Access::Read),
+        // libkrun's entropy device waits at it once; without it, it asks again without end and the guest never boots.
+        same("/dev/random", Access::Read),
     ];
     let kvm = match hypervisor {
         Hypervisor::Libkrun {} => true,

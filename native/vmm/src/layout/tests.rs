@@ -77,6 +77,7 @@ fn what_is_read_only_is_so_twice() {
         ("/dev/kvm", false, Access::Device),
         ("/dev/null", false, Access::Device),
         ("/dev/urandom", true, Access::Read),
+        ("/dev/random", true, Access::Read),
     ] {
         assert_eq!(entry(target).unwrap().read_only, read_only, "{target}");
         assert_eq!(access(&layout, true, target), Some(rights), "{target}");
