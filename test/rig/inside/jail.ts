@@ -80,7 +80,7 @@ await answered(sentences.mounts, () => {
   for (const point of points)
     assert.match(
       point,
-      /^(\/|\/kernel|\/initramfs|\/shares\/\d+.*|\/dev\/(null|kvm|urandom)|\/proc\/self\/fd|\/disks\/\d+)$/,
+      /^(\/|\/kernel|\/initramfs|\/shares\/\d+.*|\/dev\/(null|kvm|random|urandom)|\/proc\/self\/fd|\/disks\/\d+)$/,
     );
   return points;
 });
@@ -90,7 +90,7 @@ await answered(sentences.descriptors, () => {
   for (const target of targets)
     assert.match(
       target,
-      /^(socket:|pipe:|anon_inode:|\/memfd|\/dev\/(null|kvm|urandom)|\/$|\/(usr|tmp\/bg-)|\/proc|\/shares|.*\/machines\/)/,
+      /^(socket:|pipe:|anon_inode:|\/memfd|\/dev\/(null|kvm|random|urandom)|\/$|\/(usr|tmp\/bg-)|\/proc|\/shares|.*\/machines\/)/,
     );
   return targets.length;
 });
