@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { useSession } from '../helpers/session/session.js';
+import { until } from '../helpers/waiting.js';
 
 const session = useSession();
 
@@ -38,8 +38,7 @@ describe('a time-out', () => {
     const { child, ended } = session.start(['run', '--timeout', '6s', '--mode', 'none', '--', 'yes']);
     await once(child.stdout, 'data');
     child.stdout.pause();
-    await sleep(12_000);
-    await session.expectNoMachine();
+    await until({ what: 'the end of the machine', milliseconds: 30_000 }, () => session.machines().length === 0);
     child.stdout.resume();
     expect(await ended).toMatchObject({ status: 124 });
   });

@@ -100,7 +100,8 @@ function nameOf(key: string, archive: Uint8Array): string {
 // The use is marked, so that the archive outlives the ones that are not used.
 async function keptArchive(directory: string, key: string): Promise<string | null> {
   for (const name of await readdir(directory)) {
-    if (!name.startsWith(`${key}-`)) continue;
+    // A draft has a longer name; another run is writing it.
+    if (!name.startsWith(`${key}-`) || !name.endsWith('.cpio')) continue;
     const path = join(directory, name);
     const archive = await readFile(path).catch(() => null);
     if (archive !== null && name === nameOf(key, archive)) {

@@ -21,6 +21,7 @@ test('the directories follow XDG, exist, and are closed to others', () => {
     token: `${at}/s/bellglass/token`,
     log: `${at}/s/bellglass/daemon.log`,
     verdict: `${at}/s/bellglass/hypervisor.json`,
+    told: `${at}/s/bellglass/told`,
   });
   for (const path of [paths.runtime, paths.state, paths.cache, paths.machines])
     expect(statSync(path).mode & 0o777).toBe(0o700);

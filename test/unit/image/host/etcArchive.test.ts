@@ -58,6 +58,14 @@ test('runs that start at the same moment all get one', async () => {
   }
 });
 
+test('what another run is writing is left to it', async () => {
+  const from = sources();
+  const draft = `${await etcArchive(from)}.0123456789abcdef`;
+  writeFileSync(draft, 'half');
+  await etcArchive(from);
+  expect(readFileSync(draft, 'utf8')).toBe('half');
+});
+
 test('an archive that was damaged is made again', async () => {
   const from = sources();
   const path = await etcArchive(from);
