@@ -43,6 +43,7 @@ export async function runInRig(plan: RigPlan): Promise<RigRun> {
   while (failedTries.length < tries) {
     const { failure, lines, console } = await oneTry(plan);
     if (failure === null) return { claims: parseClaims(lines), lines, console, failedTries };
+    if (process.env['BELLGLASS_TEST_VERBOSE'] !== undefined) process.stderr.write(`${failure}\n`);
     failedTries.push(`${failure}\n${lines.slice(-5).join('\n')}\n${console.slice(-1500)}`);
   }
   throw new Error(`the rig did not come to its end in ${String(tries)} tries:\n${failedTries.join('\n---\n')}`);

@@ -22,15 +22,17 @@ await claim(sentences.boots, async () => {
 
 const value = `it's "quoted"\ninit=/bin/sh`;
 const script = `
-uname -r; cat /proc/sys/kernel/random/boot_id; id -un; pwd; awk '/MemTotal/ {print $2}' /proc/meminfo; ls /sys/class/net | tr '\\n' ' '; echo; ls /dev/vsock 2>/dev/null; echo .
+uname -r; cat /proc/sys/kernel/random/boot_id; id -un; pwd; awk '/MemTotal/ {print $2}' /proc/meminfo; ls /sys/class/net | tr '\\n' ' '; echo; cat /sys/bus/virtio/devices/*/device | tr '\\n' ' '; echo
 printf %s "$VALUE"; echo complaint >&2; exit 37`;
 const run = await session.sh(script, ['-e', `VALUE=${value}`, '--memory', '384m']);
-const [kernel, bootId, user, directory, memory, network, vsock, ...rest] = run.stdout.split('\n');
+const [kernel, bootId, user, directory, memory, network, devices, ...rest] = run.stdout.split('\n');
 await claim(sentences.kernel, async () => {
   assert.match(kernel ?? '', /^6\.12\./);
   assert.notEqual(bootId, readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
   return await Promise.resolve(kernel);
 });
+/** virtio's numbers of a network device and of vsock. */
+const forbidden = ['0x0001', '0x0013'];
 const equal = (sentence: string, seen: unknown, wanted: unknown): Promise<void> =>
   claim(sentence, async () => {
     assert.deepEqual(seen, wanted, run.stderr);
@@ -43,8 +45,11 @@ await equal(sentences.user, [user, directory], [session.account.name, session.wo
 await equal(sentences.memory, Number(memory) > (384 - 96) * 1024 && Number(memory) <= 384 * 1024, true);
 await equal(
   sentences.network,
-  [(network ?? '').split(' ').filter((name) => /^(eth|en|wl)/.test(name)), vsock],
-  [[], '.'],
+  [
+    (network ?? '').split(' ').filter((name) => /^(eth|en|wl)/.test(name)),
+    (devices ?? '').split(' ').filter((id) => forbidden.includes(id)),
+  ],
+  [[], []],
 );
 
 await claim(sentences.bytes, async () => {
@@ -73,7 +78,7 @@ os.makedirs("/tmp/o/t/u"); os.makedirs("/tmp/o/t/w")
 overlay = libc.mount(b"o", b"/tmp/o/m", b"overlay", 0, ("lowerdir=" + work + ",upperdir=/tmp/o/t/u,workdir=/tmp/o/t/w").encode())
 def edit():
     with open("/tmp/o/m/inside", "a") as handle: handle.write("x")
-overlays = {"mounted": overlay, "reads": open("/tmp/o/m/inside").read(), "edits": tried(edit), "makes": tried(lambda: open("/tmp/o/m/new", "w").close())}
+overlays = {"mounted": overlay, "reads": open("/tmp/o/m/inside").read(), "edits": tried(edit), "makes": tried(lambda: open("/tmp/o/m/new", "w").close()), "after": open("/tmp/o/m/inside").read()}
 libc.umount2(b"/tmp/o/m", 0)
 subprocess.run(["cp", "hostile", "/tmp/hostile"], check=True)
 tag = next(line.split()[0] for line in open("/proc/mounts") if line.split()[1] == work)
@@ -91,7 +96,7 @@ const before = metadata();
 const attacked = await session.run(['--user', 'root', '--', 'python3', 'attack.py', outside]);
 interface Attack {
   refused: Record<string, string>;
-  overlays: { mounted: number; reads: string; edits: string; makes: string };
+  overlays: { mounted: number; reads: string; edits: string; makes: string; after: string };
   said: string;
 }
 const seen = (): Attack => {
@@ -109,7 +114,7 @@ await claim(sentences.overlay, async () => {
   const { overlays } = seen();
   assert.equal(overlays.mounted, 0);
   assert.equal(overlays.reads, 'readable inside\n');
-  assert.notEqual(overlays.edits, 'done', 'the plain overlay works: the review view may become simpler');
+  assert.deepEqual([overlays.edits, overlays.after], ['done', 'readable inside\nx']);
   return await Promise.resolve(overlays.edits);
 });
 await claim(sentences.overlayNew, async () => {

@@ -11,7 +11,8 @@ export const libkrunSentences = {
   bytes: 'eight megabytes through cat have an equal hash',
   refused: 'a readonly workspace refuses guest root who remounts it: write, chmod, chown, utimes, setxattr',
   edits: 'edits on the host show within a second',
-  overlay: 'a plain overlay over the share cannot edit an existing file, which decides the review view',
+  overlay:
+    'a plain overlay over the readonly share edits an existing file (libkrun 1.17.4’s could not), which decides the review view',
   overlayNew: 'positive control: the same overlay makes a new file',
   hostile: 'guest root who drives the device itself reads and changes nothing outside',
   firmware: 'a libkrunfw library of the host’s is not loaded',
