@@ -25,7 +25,7 @@ const common = [
   '-smp',
   '1',
   '-icount',
-  'shift=1',
+  'shift=2',
   '-nodefaults',
   '-no-user-config',
   '-display',

@@ -112,7 +112,10 @@ export class Session {
 
   /** Every live process of this session: daemon, vmm, hypervisor, file servers. */
   processes(): Process[] {
-    return processesOf(this.directory.slice('/tmp/'.length));
+    // What is installed may be another session's: a vmm is known by its program alone.
+    const names = new Set([this.directory, this.app.cli].map((path) => path.split('/')[2] ?? ''));
+    const found = [...names].flatMap((name) => processesOf(name));
+    return found.filter(({ pid }, index) => found.findIndex((other) => other.pid === pid) === index);
   }
 
   /** The run directories of machines. */

@@ -61,8 +61,9 @@ await answered(sentences.report, async () => {
   return walls;
 });
 
-const machine = await living();
-await answered(sentences.status, () => {
+let machine: Living = { run: session.start(['version']), supervisor: 0, hypervisor: 0 };
+await answered(sentences.status, async () => {
+  machine = await living();
   for (const pid of [machine.supervisor, machine.hypervisor]) {
     assert.deepEqual(
       ['NoNewPrivs', 'Seccomp', 'CapEff', 'CapPrm'].map((field) => status(pid, field)),
