@@ -58,9 +58,9 @@ function field(named: string | undefined, message: string): string {
   return named ?? message;
 }
 
-/** An answer that is none. @param request the method and path */
+/** An answer that is none. @param request the method and path @param issue may repeat what the guest said, so it is cut */
 export function misbehaved(request: string, issue: string): BellglassFailure {
-  return new BellglassFailure({ code: 'guest_misbehaved', data: { request, issue } });
+  return new BellglassFailure({ code: 'guest_misbehaved', data: { request, issue: issue.slice(0, 4096) } });
 }
 
 /** The JSON in a body; undefined when there is none. */

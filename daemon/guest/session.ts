@@ -6,7 +6,8 @@ import {
   type OutgoingHttpHeaders,
 } from 'node:http2';
 import type { Socket } from 'node:net';
-import { BellglassFailure } from '../protocol/errors.js';
+import type { BellglassFailure } from '../protocol/errors.js';
+import { misbehaved } from './refusal.js';
 
 /** HTTP/2 windows towards the agent, in bytes: with the default of 64 KiB downloads are 1.3 to 2.3 times slower. */
 const streamWindow = 1024 * 1024;
@@ -55,14 +56,7 @@ export class GuestSession {
 
   /** What is wrong with a stream that failed: the connection's fault comes before the stream's own. */
   failure(name: string, thrown: Error | null): BellglassFailure {
-    const issue = this.broken ?? thrown?.message ?? 'it closed the connection';
-    return new BellglassFailure({ code: 'guest_misbehaved', data: { request: name, issue: issue.slice(0, 4096) } });
-  }
-
-  /** Calls `listener` once, when the connection ends. */
-  onClose(listener: () => void): void {
-    if (this.session.closed) listener();
-    else this.session.once('close', listener);
+    return misbehaved(name, this.broken ?? thrown?.message ?? 'it closed the connection');
   }
 
   /** Ends the connection at once. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { refusal } from '../../../daemon/guest/refusal.js';
+import { bellglassError } from '../../../daemon/protocol/errors.js';
 import { tries } from '../../helpers/full.js';
 
 const of = (code: string, data: unknown): unknown =>
@@ -36,6 +37,20 @@ test('a body that is none is misbehaviour, whatever it is', () => {
   fc.assert(
     fc.property(fc.uint8Array(), (body) => {
       expect(refusal('GET /', 500, Buffer.from(body)).error.code).toBe('guest_misbehaved');
+    }),
+    tries(),
+  );
+});
+
+test('whatever the guest says, its error is one that crosses every border', () => {
+  const long = fc.integer({ min: 0, max: 20_000 }).map((length) => 'x'.repeat(length));
+  const code = fc.constantFrom('program_not_found', 'program_not_executable', 'no_such_user', 'bad_cwd', 'other');
+  const data = fc.record({ program: long, errno: fc.integer(), user: long, cwd: long, path: long });
+  fc.assert(
+    fc.property(code, long, data, (name, message, more) => {
+      const body = JSON.stringify({ code: name, message, data: more });
+      const { error } = refusal('GET /', 500, Buffer.from(body));
+      expect(bellglassError.parse(error)).toEqual(error);
     }),
     tries(),
   );

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import * as z from 'zod';
 import { describe, expect, test } from 'vitest';
 import { ask, download, tell, type GuestRequest } from '../../../daemon/guest/request.js';
+import { bellglassError } from '../../../daemon/protocol/errors.js';
 import { expectFailure } from '../../helpers/failures.js';
 import { sessionWith } from '../../helpers/guest/hostileAgent.js';
 import { tries } from '../../helpers/full.js';
@@ -46,6 +47,7 @@ describe('a request to the agent', () => {
     ['no JSON', 'garbage'],
     ['another shape', '{"n":"x"}'],
     ['a key more', '{"n":1,"m":2}'],
+    ['a key that is longer than an error may be', `{"n":1,"${'k'.repeat(5000)}":2}`],
     ['nothing', ''],
   ])('answered with %s is misbehaviour', async (_what, body) => {
     const session = await sessionWith((stream) => {
@@ -54,6 +56,8 @@ describe('a request to the agent', () => {
     });
     const error = await expectFailure('guest_misbehaved', async () => await ask(session, get, shape));
     expect(error.data).toMatchObject({ request: 'GET /v1/thing' });
+    // What crosses no border would take the run's record along.
+    expect(bellglassError.parse(error)).toEqual(error);
   });
 
   test('answered with any bytes is an error or an answer, never anything else', async () => {
