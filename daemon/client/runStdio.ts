@@ -12,8 +12,6 @@ export interface RunStdio {
   readonly stdin: Writable;
   readonly stdout: Readable;
   readonly stderr: Readable;
-  /** Gives the streams up at once. */
-  close(): void;
 }
 
 /**
@@ -40,12 +38,5 @@ export async function openRunStdio(socketPath: string, token: string, runId: str
     stderr.end();
     stdin.destroy();
   });
-  return {
-    stdin,
-    stdout,
-    stderr,
-    close: () => {
-      socket.terminate();
-    },
-  };
+  return { stdin, stdout, stderr };
 }

@@ -64,7 +64,7 @@ export const notifications = {
   /** A stage of a run of this client began; `message` is a sentence for people, or empty. */
   'run.progress': z.strictObject({
     runId,
-    stage: z.enum(['image', 'probe', 'boot', 'start', 'slow']),
+    stage: z.enum(['probe', 'boot', 'start', 'slow']),
     message: z.string(),
   }),
 } as const;
