@@ -1,11 +1,16 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, openSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compile } from '../helpers/compile.js';
+import { inProject } from '../helpers/project.js';
 import { type Running } from '../helpers/session/command.js';
 import { useSession } from '../helpers/session/session.js';
+import { until } from '../helpers/waiting.js';
 
 const session = useSession();
 let run: Running;
+let inject: string | null = null;
 let walled: { pid: number; program: string }[] = [];
 
 beforeAll(async () => {
@@ -20,6 +25,13 @@ afterAll(async () => {
   run.child.stdin?.end();
   await run.ended;
 });
+
+/** Makes a process do calls; the outcome of each. */
+function injected(pid: number, calls: readonly string[]): string[] {
+  inject ??= compile(inProject('test/security/probes/inject.c'), `${session.directory}/inject`);
+  const output = execFileSync(inject, [String(pid), ...calls], { encoding: 'utf8' });
+  return [...output.matchAll(/^INJECTED .*: (\w+)$/gm)].map(([, outcome = '']) => outcome);
+}
 
 const status = (pid: number, field: string): string =>
   new RegExp(`^${field}:\\s*(.*)$`, 'm').exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? '';
@@ -51,7 +63,7 @@ describe('a machine that runs consists of processes that', () => {
     }
   });
 
-  test('hold no descriptor of a file that is not the machine’s', () => {
+  test('hold no descriptor of a file that is not the machine’s, and a file server those of its share', () => {
     const machine = `${session.runtime}/bellglass/machines/`;
     for (const { pid, program } of walled) {
       for (const fd of readdirSync(`/proc/${String(pid)}/fd`)) {
@@ -61,7 +73,8 @@ describe('a machine that runs consists of processes that', () => {
           /^(socket|pipe|anon_inode|\/memfd):/.test(target) ||
           target === '/dev/null' ||
           target === '/dev/urandom';
-        const shared = program === 'bellglass-virtiofsd';
+        // As it names them itself, in the tree of its own.
+        const shared = program === 'bellglass-virtiofsd' && /^\/(share|proc\/self\/fd)?(\/|$)/.test(target);
         expect(own || shared || /^\/(kernel|initramfs)?$/.test(target), `${program} ${fd} ${target}`).toBe(true);
       }
     }
@@ -79,4 +92,33 @@ describe('a machine that runs consists of processes that', () => {
       expect(points, program).toContain('/');
     }
   });
+
+  test.skipIf(process.getuid?.() !== 0)(
+    'serve files and change none of the user’s others through a descriptor they hold and as many ".." as they like (shown as root, who may trace)',
+    async () => {
+      const secret = `${session.home}/secret`;
+      session.write(secret, 'secret', 0o600);
+      const mode = (): number => statSync(secret).mode & 0o777;
+      const climb = (pid: number): string[] =>
+        readdirSync(`/proc/${String(pid)}/fd`).map((fd) => `${fd}/${'../'.repeat(12)}${secret}`);
+      const free = spawn('sleep', ['1000'], { stdio: ['ignore', 'ignore', 'ignore', openSync('/proc/self/fd', 'r')] });
+      await until({ what: 'a process that sleeps', milliseconds: 5000 }, () =>
+        readFileSync(`/proc/${String(free.pid)}/syscall`, 'utf8').startsWith('230 '),
+      );
+      injected(free.pid ?? 0, ['chmod', `3/${'../'.repeat(12)}${secret}`]);
+      free.kill('SIGKILL');
+      expect(mode(), 'positive control').toBe(0o777);
+      chmodSync(secret, 0o600);
+      // The others may not make the call at all.
+      for (const { pid, program } of walled.filter(({ program }) => program === 'bellglass-virtiofsd')) {
+        const outcomes = injected(
+          pid,
+          climb(pid).flatMap((path) => ['chmod', path]),
+        );
+        expect(outcomes.length, program).toBeGreaterThan(3);
+        expect(outcomes, program).not.toContain('done');
+      }
+      expect(mode()).toBe(0o600);
+    },
+  );
 });

@@ -1,3 +1,5 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { type AddressInfo } from 'node:net';
 import { chmodSync } from 'node:fs';
@@ -9,6 +11,7 @@ const session = useSession();
 const servers: Server[] = [];
 let probe: JailProbe;
 let port = 0;
+let receiver: ChildProcessWithoutNullStreams | null = null;
 
 async function listen(where: string | number): Promise<Server> {
   const server = createServer((socket) => socket.destroy());
@@ -28,17 +31,37 @@ beforeAll(async () => {
   // As docker.sock or ssh-agent's would be for their user.
   chmodSync(`${session.home}/agent.sock`, 0o777);
   await listen(`\0${session.directory}`);
+  await receiveDatagrams();
 });
 
+/** Two sockets for datagrams, which Node cannot make: one in the file system, one abstract. */
+async function receiveDatagrams(): Promise<void> {
+  const program = `
+import os, socket, sys
+bound = [socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) for _ in range(2)]
+bound[0].bind(sys.argv[1])
+bound[1].bind("\\0" + sys.argv[1])
+os.chmod(sys.argv[1], 0o777)
+print("bound", flush=True)
+sys.stdin.read()`;
+  receiver = spawn('python3', ['-c', program, datagrams()]);
+  await once(receiver.stdout, 'data');
+}
+
 afterAll(async () => {
+  receiver?.kill();
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
 });
+
+const datagrams = (): string => `${session.home}/datagrams`;
 
 const attempts = (): string[] => [
   `unix ${session.home}/agent.sock`,
   `unix @${session.directory}`,
   `tcp ${String(port)}`,
   'socket x',
+  `datagram ${datagrams()}`,
+  `datagram @${datagrams()}`,
 ];
 
 describe('from inside the jail of a running vmm nobody can be called', () => {
@@ -51,7 +74,8 @@ describe('from inside the jail of a running vmm nobody can be called', () => {
   });
 
   test('without the filter a socket of the user’s has no name in there', async () => {
-    expect(await probe.inside(`unix ${session.home}/agent.sock`, 'off')).toMatch(/^(ENOENT|EACCES)$/);
+    for (const attempt of [`unix ${session.home}/agent.sock`, `datagram ${datagrams()}`])
+      expect(await probe.inside(attempt, 'off'), attempt).toMatch(/^(ENOENT|EACCES)$/);
   });
 
   test('without the filter Landlock refuses TCP and abstract sockets, as far as this host’s kernel can', async () => {

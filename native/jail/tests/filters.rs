@@ -36,14 +36,20 @@ fn behind(whose: For, mode: Seccomp, act: impl FnOnce() -> String) -> Outcome {
 }
 
 /// Calls that nobody may make; a filter ends whoever tries.
-fn forbidden() -> [(&'static str, i64, [usize; 4]); 14] {
+fn forbidden() -> [(&'static str, i64, [usize; 4]); 15] {
     let inet = usize::try_from(libc::AF_INET).unwrap();
     let unix = usize::try_from(libc::AF_UNIX).unwrap();
     let stream = usize::try_from(libc::SOCK_STREAM).unwrap();
+    let datagram = usize::try_from(libc::SOCK_DGRAM | libc::SOCK_CLOEXEC).unwrap();
     let own = usize::try_from(std::process::id()).unwrap();
     [
         ("a TCP socket", libc::SYS_socket, [inet, stream, 0, 0]),
         ("a unix socket", libc::SYS_socket, [unix, stream, 0, 0]),
+        (
+            "a pair of datagram sockets",
+            libc::SYS_socketpair,
+            [unix, datagram, 0, 0],
+        ),
         ("a signal", libc::SYS_kill, [own, 0, 0, 0]),
         (
             "a signal to a thread of another",
@@ -274,5 +280,15 @@ fn a_server_works_on_files_with_its_calls() {
             format!("behind: {}", ["yes"; 10].join(" ")),
             "{whose:?}"
         );
+    }
+}
+
+#[test]
+fn a_pair_of_streams_can_be_made_where_it_is_needed() {
+    for whose in [For::Libkrun, For::Qemu, For::Virtiofsd] {
+        let made = behind(whose, Seccomp::Enforce, || {
+            verdict(&UnixStream::pair().map(drop))
+        });
+        assert_eq!(made.text(), "behind: yes", "{whose:?}");
     }
 }

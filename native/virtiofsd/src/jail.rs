@@ -34,18 +34,19 @@ pub fn enter(arguments: &Arguments) -> Result<Place, JailError> {
     let report = descriptors::adopt(arguments.report)?;
     let keep = [socket.as_raw_fd(), report.as_raw_fd()];
     let mut walls = vec![descriptors::close_all_but(&keep)?, limits::set()?];
-    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    let own = open("/proc/self/fd", flags, Mode::empty())
-        .map_err(|error| JailError::new("open /proc/self/fd", error))?;
     let tree = Tree {
         entries: vec![Entry {
             source: PathBuf::from(&arguments.directory),
             target: INSIDE.into(),
             read_only: arguments.read_only,
         }],
-        ..Tree::default()
+        own_descriptors: true,
     };
     let tree = tree.enter()?;
+    // Not before: a descriptor of the host's tree would lead out of this one by "..".
+    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    let own = open("/proc/self/fd", flags, Mode::empty())
+        .map_err(|error| JailError::new("open /proc/self/fd", error))?;
     let directory = match stands(&tree) {
         true => INSIDE.to_owned(),
         false => arguments.directory.clone(),

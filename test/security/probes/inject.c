@@ -1,5 +1,5 @@
 // Makes another process do system calls of ours: what a hypervisor that a guest has taken over would try. As root, on its main thread.
-// usage: inject PID CALL [ARGUMENT] …, calls: openat PATH, socket UNIX|INET, connect PATH, kill PID, execve PATH, fork -
+// usage: inject PID CALL [ARGUMENT] …, calls: openat PATH, chmod DESCRIPTOR/PATH, socket UNIX|INET, connect PATH, kill PID, execve PATH, fork -
 // Says `INJECTED call argument: outcome` for each; an outcome is `done`, an error's name, or `killed`.
 #include <errno.h>
 #include <fcntl.h>
@@ -59,6 +59,7 @@ static long perform(const char *name, const char *argument) {
     poke(scratch, argument, strlen(argument) + 1);
     if (!strcmp(name, "openat")) return call(SYS_openat, AT_FDCWD, (long)scratch, O_RDONLY, 0);
     if (!strcmp(name, "create")) return call(SYS_openat, AT_FDCWD, (long)scratch, O_WRONLY | O_CREAT, 0600);
+    if (!strcmp(name, "chmod")) return call(SYS_fchmodat, atoi(argument), (long)(scratch + (strchr(argument, '/') - argument) + 1), 0777, 0);
     if (!strcmp(name, "socket")) return call(SYS_socket, !strcmp(argument, "INET") ? AF_INET : AF_UNIX, SOCK_STREAM, 0, 0);
     if (!strcmp(name, "kill")) return call(SYS_kill, atoi(argument), 0, 0, 0);
     if (!strcmp(name, "execve")) return call(SYS_execve, (long)scratch, 0, 0, 0);

@@ -28,17 +28,28 @@ static int write_file(const char *path) {
     return file < 0 || write(file, "x", 1) < 0 ? -1 : 0;
 }
 
+/** An abstract name is written with an @ in place of its NUL. */
+static socklen_t name_socket(struct sockaddr_un *address, const char *path) {
+    strncpy(address->sun_path, path, sizeof address->sun_path - 1);
+    if (*path != '@') return sizeof *address;
+    address->sun_path[0] = 0;
+    return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path));
+}
+
 static int connect_unix(const char *path) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    // An abstract name is written with an @ in place of its NUL.
-    strncpy(address.sun_path, path, sizeof address.sun_path - 1);
-    socklen_t length = sizeof address;
-    if (*path == '@') {
-        length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path));
-        address.sun_path[0] = 0;
-    }
+    socklen_t length = name_socket(&address, path);
     int socket_ = socket(AF_UNIX, SOCK_STREAM, 0);
     return socket_ < 0 ? -1 : connect(socket_, (struct sockaddr *)&address, length);
+}
+
+/** A pair needs no connect: what it sends may go to any name. */
+static int send_datagram(const char *path) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    int pair[2];
+    socklen_t length = name_socket(&address, path);
+    if (socketpair(AF_UNIX, SOCK_DGRAM, 0, pair) < 0) return -1;
+    return sendto(pair[0], "x", 1, 0, (struct sockaddr *)&address, length) < 0 ? -1 : 0;
 }
 
 static int connect_tcp(const char *port) {
@@ -71,6 +82,7 @@ static int attempt(const char *verb, const char *argument) {
     if (!strcmp(verb, "read")) return read_file(argument);
     if (!strcmp(verb, "write")) return write_file(argument);
     if (!strcmp(verb, "unix")) return connect_unix(argument);
+    if (!strcmp(verb, "datagram")) return send_datagram(argument);
     if (!strcmp(verb, "socket")) return socket(AF_UNIX, SOCK_STREAM, 0) < 0 ? -1 : 0;
     if (!strcmp(verb, "tcp")) return connect_tcp(argument);
     if (!strcmp(verb, "execute")) return execute(argument);

@@ -5,7 +5,7 @@
 //! that is the tree's and Landlock's part.
 
 use super::Rules;
-use super::shared::{plain_memory, threads};
+use super::shared::{plain_memory, stream_pairs, threads};
 
 // All of KVM's ioctls have this type in bits 8 to 15.
 const KVM: u64 = 0xae00;
@@ -23,6 +23,8 @@ pub(super) fn add(rules: &mut Rules) {
         1,
         &[libc::TCGETS, libc::FIONBIO, libc::TIOCGWINSZ],
     );
+    // signal-hook's pipe for the terminal's size is a pair.
+    stream_pairs(rules);
     rules.always(&[
         libc::SYS_epoll_create1,
         libc::SYS_epoll_ctl,
@@ -39,9 +41,7 @@ pub(super) fn add(rules: &mut Rules) {
         libc::SYS_access,
         libc::SYS_readlink,
         libc::SYS_sysinfo,
-        // signal-hook's pipe for the terminal's size is a pair made by libkrun's console.
         libc::SYS_pipe2,
-        libc::SYS_socketpair,
         libc::SYS_sendto,
         libc::SYS_recvfrom,
     ]);

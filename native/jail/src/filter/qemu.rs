@@ -3,7 +3,7 @@
 //! No socket, no connect: every stream came by descriptor.
 
 use super::Rules;
-use super::shared::threads;
+use super::shared::{stream_pairs, threads};
 
 const KVM: u64 = 0xae00;
 const TYPE: u64 = 0xff00;
@@ -21,9 +21,9 @@ pub(super) fn add(rules: &mut Rules) {
     );
     // It asks for a ring once and works without; a socket's name that it inherited is not its to remove.
     rules.absent(&[libc::SYS_io_uring_setup, libc::SYS_unlink]);
+    // The back channel of a vhost-user device.
+    stream_pairs(rules);
     rules.always(&[
-        // The back channel of a vhost-user device.
-        libc::SYS_socketpair,
         // It asks which filters there are; another one could only be stricter.
         libc::SYS_seccomp,
         // libnuma asks at its start.

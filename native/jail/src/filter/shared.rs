@@ -82,3 +82,11 @@ pub(super) fn plain_memory(rules: &mut Rules) {
     rules.masked(libc::SYS_mmap, 2, executable, 0);
     rules.masked(libc::SYS_mprotect, 2, executable, 0);
 }
+
+/// Pairs of connected streams. One of datagrams could send to any socket that has a name.
+pub(super) fn stream_pairs(rules: &mut Rules) {
+    // Above these bits are flags.
+    const KIND: u64 = 0xf;
+    let stream = u64::from(libc::SOCK_STREAM.unsigned_abs());
+    rules.masked(libc::SYS_socketpair, 1, KIND, stream);
+}

@@ -1,7 +1,7 @@
 //! A file server: files beneath the directory it has, and the socket it was given.
 
 use super::Rules;
-use super::shared::{plain_memory, threads};
+use super::shared::{plain_memory, stream_pairs, threads};
 
 /// The calls of a virtio-fs server, in libkrun and alone.
 pub(super) fn files(rules: &mut Rules) {
@@ -71,6 +71,7 @@ pub(super) fn add(rules: &mut Rules) {
     threads(rules);
     plain_memory(rules);
     files(rules);
+    stream_pairs(rules);
     rules.one_of(libc::SYS_ioctl, 1, &[libc::FIONBIO, libc::TCGETS]);
     rules.always(&[
         libc::SYS_epoll_create1,
@@ -85,6 +86,5 @@ pub(super) fn add(rules: &mut Rules) {
         libc::SYS_recvfrom,
         libc::SYS_sendto,
         libc::SYS_shutdown,
-        libc::SYS_socketpair,
     ]);
 }
