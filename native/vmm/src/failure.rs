@@ -5,7 +5,6 @@ use std::io;
 use std::os::fd::{AsRawFd, RawFd};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::process::ExitCode;
-use std::rc::Rc;
 
 use bellglass_jail::JailError;
 use bellglass_krun::Error as KrunError;
@@ -71,6 +70,12 @@ impl Failure {
     }
 }
 
+impl From<FailureRecord> for Failure {
+    fn from(record: FailureRecord) -> Self {
+        Self(record)
+    }
+}
+
 impl From<JailError> for Failure {
     fn from(error: JailError) -> Self {
         let JailError { step, source } = error;
@@ -90,8 +95,8 @@ fn code(error: &io::Error) -> &'static str {
 }
 
 /// The file that a failure goes to. Empty means that there was none.
-#[derive(Clone, Debug)]
-pub struct Record(Rc<File>);
+#[derive(Debug)]
+pub struct Record(File);
 
 impl Record {
     /// Makes the file, or empties it.
@@ -100,31 +105,16 @@ impl Record {
     /// When it cannot be made.
     pub fn open(path: &str) -> Result<Self, Failure> {
         create(path)
-            .map(|file| Self(Rc::new(file)))
+            .map(Self)
             .map_err(|error| Failure::system(Stage::Open, &format!("create {path}"), &error))
     }
 
-    /// Writes the failure, unless there is one already: the first is the cause.
+    /// Writes the failure.
     pub fn keep(&self, failure: &Failure) {
-        if !self.is_empty() {
-            return;
-        }
         if let Ok(text) = serde_json::to_vec(failure.record()) {
             // There is nowhere left to report a full disk to but standard error, where the failure goes anyway.
             let _ = self.0.write_all_at(&text, 0);
         }
-    }
-
-    /// Whether no failure has been kept.
-    pub fn is_empty(&self) -> bool {
-        self.0.metadata().is_ok_and(|file| file.len() == 0)
-    }
-
-    /// The failure that has been kept by either process.
-    pub fn read(&self) -> Option<Failure> {
-        let mut text = vec![0; usize::try_from(self.0.metadata().ok()?.len()).ok()?];
-        self.0.read_exact_at(&mut text, 0).ok()?;
-        serde_json::from_slice(&text).ok().map(Failure)
     }
 }
 

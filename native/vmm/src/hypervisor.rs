@@ -6,7 +6,7 @@ mod walls;
 
 use std::convert::Infallible;
 use std::fs::File;
-use std::os::fd::AsRawFd;
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::fs::FileExt;
 
 use bellglass_jail::filter::{self, For};
@@ -15,37 +15,37 @@ use bellglass_wire::spec::{Hypervisor, MachineSpec, Stage, Wall};
 use rustix::process::Pid;
 
 use crate::failure::Failure;
+use crate::last_words::say;
 use crate::layout::Layout;
 use crate::open::Opened;
-use crate::streams::Ends;
+use crate::streams::{Ends, Streams};
+use qemu::Servers;
 
-/// Jails this process and becomes the machine; returns only what stopped it.
+/// Jails this process and becomes the machine; returns only when something stopped it, which the first process is told.
 pub fn run(
     spec: &MachineSpec,
     opened: Opened,
-    ends: Ends,
-    walls: Vec<Wall>,
-    parent: Pid,
-) -> Failure {
-    let outcome = match spec.hypervisor {
-        Hypervisor::Libkrun {} => start_libkrun(spec, opened, ends, walls, parent),
-        Hypervisor::Qemu { .. } => start_qemu(spec, opened, ends, walls, parent),
-    };
-    match outcome {
-        Ok(never) => match never {},
-        Err(failure) => failure,
-    }
+    streams: Streams,
+    servers: Servers,
+    walls: (Vec<Wall>, Pid),
+) {
+    let standing = streams.stand_in();
+    let (ends, last_words) = streams.into_hypervisor(servers);
+    let outcome = standing.and_then(|()| match spec.hypervisor {
+        Hypervisor::Libkrun {} => start_libkrun(spec, opened, (ends, &last_words), walls),
+        Hypervisor::Qemu { .. } => start_qemu(spec, opened, (ends, &last_words), walls),
+    });
+    let Err(failure) = outcome;
+    say(&last_words, &failure);
 }
 
 fn start_libkrun(
     spec: &MachineSpec,
     opened: Opened,
-    ends: Ends,
-    mut walls: Vec<Wall>,
-    parent: Pid,
+    (ends, last_words): (Ends, &OwnedFd),
+    (mut walls, parent): (Vec<Wall>, Pid),
 ) -> Result<Infallible, Failure> {
     let Opened {
-        record,
         report,
         console: log,
         agent,
@@ -56,23 +56,21 @@ fn start_libkrun(
         servers,
     } = ends;
     drop((log, agent, servers));
-    let keep = [&record as &dyn AsRawFd, &report, &console, &port].map(AsRawFd::as_raw_fd);
+    let keep = [last_words as &dyn AsRawFd, &report, &console, &port].map(AsRawFd::as_raw_fd);
     walls.push(descriptors::close_all_but(&keep)?);
     let layout = Layout::new(spec);
     let (in_tree, walls) = jail(spec, &layout, walls, (parent, For::Libkrun))?;
-    tell(&report, &walls)?;
+    tell(report, &walls)?;
     libkrun::enter(spec, &layout, in_tree, (console, port))
 }
 
 fn start_qemu(
     spec: &MachineSpec,
     opened: Opened,
-    ends: Ends,
-    mut walls: Vec<Wall>,
-    parent: Pid,
+    (ends, last_words): (Ends, &OwnedFd),
+    (mut walls, parent): (Vec<Wall>, Pid),
 ) -> Result<Infallible, Failure> {
     let Opened {
-        record,
         report,
         console: log,
         agent,
@@ -83,12 +81,16 @@ fn start_qemu(
         servers,
     } = ends;
     drop((log, console, port));
-    let mut keep = vec![record.as_raw_fd(), report.as_raw_fd(), agent.as_raw_fd()];
+    let mut keep = vec![
+        last_words.as_raw_fd(),
+        report.as_raw_fd(),
+        agent.as_raw_fd(),
+    ];
     keep.extend(servers.descriptors());
     walls.push(descriptors::close_all_but(&keep)?);
     let layout = Layout::new(spec);
     let (in_tree, walls) = jail(spec, &layout, walls, (parent, For::Qemu))?;
-    tell(&report, &walls::weaker(walls, &servers.walls()))?;
+    tell(report, &walls::weaker(walls, &servers.walls()))?;
     qemu::enter(spec, &layout, in_tree, &agent, &servers)
 }
 
@@ -109,7 +111,8 @@ fn jail(
     Ok((in_tree, walls))
 }
 
-fn tell(report: &File, walls: &[Wall]) -> Result<(), Failure> {
+/// Writes the report and closes it: what the process becomes could write another.
+fn tell(report: File, walls: &[Wall]) -> Result<(), Failure> {
     let fault =
         |error: &std::io::Error| Failure::system(Stage::Jail, "write the jail report", error);
     let text = serde_json::to_vec(walls).map_err(|error| fault(&error.into()))?;

@@ -9,12 +9,14 @@
 
 mod failure;
 mod hypervisor;
+mod last_words;
 mod layout;
 mod open;
 mod read;
 mod streams;
 mod supervise;
 
+use std::os::fd::AsRawFd;
 use std::process::ExitCode;
 
 use bellglass_jail::process::{Side, fork};
@@ -27,7 +29,8 @@ use open::Opened;
 use streams::Streams;
 
 /// Stages 3 to 5. Returns in the first process only, with the exit status.
-fn machine(spec: &MachineSpec, opened: Opened, parent: Option<Pid>) -> Result<ExitCode, Failure> {
+fn machine(spec: &MachineSpec, record: &Record, parent: Option<Pid>) -> Result<ExitCode, Failure> {
+    let opened = open::all(spec)?;
     let walls = vec![session::own()?, limits::set()?];
     if let (true, Some(parent)) = (spec.dies_with_parent, parent) {
         session::end_with(parent)?;
@@ -35,17 +38,14 @@ fn machine(spec: &MachineSpec, opened: Opened, parent: Option<Pid>) -> Result<Ex
     let streams =
         Streams::new().map_err(|error| Failure::system(Stage::Open, "make the streams", &error))?;
     let servers = hypervisor::qemu::start_servers(spec)?;
-    descriptors::close_all_but(&keep(&opened, &streams, &servers))?;
+    let mut kept = keep(&opened, &streams, &servers);
+    // The child, which closes what it does not need, does without the record.
+    kept.push(record.as_raw_fd());
+    descriptors::close_all_but(&kept)?;
     let first = getpid();
     match fork()? {
         Side::Child => {
-            let record = opened.record.clone();
-            let failure = match streams.become_hypervisor(servers) {
-                Ok(ends) => hypervisor::run(spec, opened, ends, walls, first),
-                Err(failure) => failure,
-            };
-            record.keep(&failure);
-            // The first process says it on standard error; this one's is a pipe to it.
+            hypervisor::run(spec, opened, streams, servers, (walls, first));
             std::process::exit(1)
         }
         Side::Parent(hypervisor) => {
@@ -73,7 +73,7 @@ fn main() -> ExitCode {
         Ok(record) => record,
         Err(failure) => return failure.say(),
     };
-    let ended = open::all(&spec, record.clone()).and_then(|opened| machine(&spec, opened, parent));
+    let ended = machine(&spec, &record, parent);
     match ended {
         Ok(status) => status,
         Err(failure) => {

@@ -9,12 +9,10 @@ use std::os::unix::net::UnixListener;
 use bellglass_wire::spec::{Accelerator, Hypervisor, MachineSpec, Stage};
 use rustix::fs::{Access, access};
 
-use crate::failure::{Failure, Record, create};
+use crate::failure::{Failure, create};
 
 /// What stays open for good.
 pub struct Opened {
-    /// Where a failure goes.
-    pub record: Record,
     /// Where the report on the walls goes.
     pub report: File,
     /// Where the console goes.
@@ -27,7 +25,6 @@ impl Opened {
     /// The numbers of the descriptors.
     pub fn descriptors(&self) -> Vec<RawFd> {
         vec![
-            self.record.as_raw_fd(),
             self.report.as_raw_fd(),
             self.console.as_raw_fd(),
             self.agent.as_raw_fd(),
@@ -39,13 +36,12 @@ impl Opened {
 ///
 /// # Errors
 /// Names the first thing that is missing, is of the wrong kind, or may not be used.
-pub fn all(spec: &MachineSpec, record: Record) -> Result<Opened, Failure> {
+pub fn all(spec: &MachineSpec) -> Result<Opened, Failure> {
     let make = |path: &str| {
         create(path)
             .map_err(|error| Failure::system(Stage::Open, &format!("create {path}"), &error))
     };
     let opened = Opened {
-        record,
         report: make(&spec.jail_report)?,
         console: make(&spec.console)?,
         agent: agent_socket::listen(&spec.agent_socket)?,

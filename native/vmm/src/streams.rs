@@ -17,6 +17,7 @@ use crate::hypervisor::qemu::Servers;
 pub struct Streams {
     console: (OwnedFd, OwnedFd),
     complaints: (OwnedFd, OwnedFd),
+    last_words: (OwnedFd, OwnedFd),
     port: (UnixStream, UnixStream),
 }
 
@@ -26,6 +27,8 @@ pub struct Supervisor {
     pub console: File,
     /// What the hypervisor says on standard error.
     pub complaints: File,
+    /// Why the hypervisor's process could not become the machine.
+    pub last_words: File,
     /// libkrun's end of the agent's port is the other one.
     pub port: UnixStream,
 }
@@ -49,13 +52,14 @@ impl Streams {
         Ok(Self {
             console: pipe_with(PipeFlags::CLOEXEC)?,
             complaints: pipe_with(PipeFlags::CLOEXEC)?,
+            last_words: pipe_with(PipeFlags::CLOEXEC | PipeFlags::NONBLOCK)?,
             port: UnixStream::pair()?,
         })
     }
 
     /// The numbers of the descriptors.
     pub fn descriptors(&self) -> Vec<RawFd> {
-        let pipes = [&self.console, &self.complaints];
+        let pipes = [&self.console, &self.complaints, &self.last_words];
         let mut all: Vec<RawFd> = pipes
             .iter()
             .flat_map(|(out, into)| [out.as_raw_fd(), into.as_raw_fd()])
@@ -69,25 +73,31 @@ impl Streams {
         Supervisor {
             console: self.console.0.into(),
             complaints: self.complaints.0.into(),
+            last_words: self.last_words.0.into(),
             port: self.port.0,
         }
     }
 
-    /// The hypervisor's ends, with its standard streams in place: nothing to read, the console, the complaints.
+    /// Puts the hypervisor's standard streams in place: nothing to read, the console, the complaints.
     ///
     /// # Errors
     /// When the system refuses.
-    pub fn become_hypervisor(self, servers: Servers) -> Result<Ends, Failure> {
+    pub fn stand_in(&self) -> Result<(), Failure> {
         let fault = |error: rustix::io::Errno| Failure::system(Stage::Jail, "dup2", &error.into());
         let nothing =
             open("/dev/null", OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty()).map_err(fault)?;
         dup2_stdin(&nothing).map_err(fault)?;
         dup2_stdout(&self.console.1).map_err(fault)?;
-        dup2_stderr(&self.complaints.1).map_err(fault)?;
-        Ok(Ends {
+        dup2_stderr(&self.complaints.1).map_err(fault)
+    }
+
+    /// The hypervisor's ends, and where it says what stopped it; the others are closed here.
+    pub fn into_hypervisor(self, servers: Servers) -> (Ends, OwnedFd) {
+        let ends = Ends {
             console: self.console.1,
             port: self.port.1,
             servers,
-        })
+        };
+        (ends, self.last_words.1)
     }
 }

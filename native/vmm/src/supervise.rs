@@ -88,7 +88,7 @@ pub fn until_the_end(
         }
     }
     servers.reap();
-    ending::of(hypervisor, &opened.record, &complaints.text())
+    ending::of(hypervisor, &streams.last_words, &complaints.text())
 }
 
 /// The file servers, from the outside.

@@ -1,20 +1,22 @@
 //! How a machine ended.
 
+use std::fs::File;
 use std::process::ExitCode;
 
 use bellglass_wire::spec::Stage;
 use rustix::process::{Pid, WaitOptions, waitpid};
 
-use crate::failure::{Failure, Record};
+use crate::failure::Failure;
+use crate::last_words::hear;
 
 /// The vmm's status, once the hypervisor has ended: success when its guest powered off or rebooted.
 ///
 /// # Errors
-/// The failure that the hypervisor's process kept, or how it was ended.
-pub fn of(hypervisor: Pid, record: &Record, complaints: &str) -> Result<ExitCode, Failure> {
+/// The failure that the hypervisor's process told, or how it was ended.
+pub fn of(hypervisor: Pid, last_words: &File, complaints: &str) -> Result<ExitCode, Failure> {
     let status = waitpid(Some(hypervisor), WaitOptions::empty())
         .map_err(|error| Failure::system(Stage::Run, "waitpid", &error.into()))?;
-    if let Some(failure) = record.read() {
+    if let Some(failure) = hear(last_words) {
         return Err(failure);
     }
     let exit = status.and_then(|(_, status)| status.exit_status());

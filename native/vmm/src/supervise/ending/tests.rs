@@ -1,24 +1,17 @@
 use super::of;
-use crate::failure::{Failure, Record};
+use crate::failure::Failure;
+use crate::last_words::say;
 use bellglass_wire::spec::{FailureRecord, Stage};
+use rustix::pipe::{PipeFlags, pipe_with};
 use rustix::process::Pid;
+use std::fs::File;
+use std::os::fd::OwnedFd;
 use std::process::{Child, Command, ExitCode};
 
-struct Ended {
-    record: Record,
-    path: std::path::PathBuf,
-}
-
-fn ended(name: &str) -> Ended {
-    let path = std::env::temp_dir().join(format!("bellglass-ending-{name}-{}", std::process::id()));
-    let record = Record::open(path.to_str().unwrap()).unwrap();
-    Ended { record, path }
-}
-
-impl Drop for Ended {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.path);
-    }
+/// The pipe for last words, with nothing in it yet.
+fn words() -> (File, OwnedFd) {
+    let (ear, mouth) = pipe_with(PipeFlags::CLOEXEC | PipeFlags::NONBLOCK).unwrap();
+    (ear.into(), mouth)
 }
 
 fn shell(line: &str) -> (Child, Pid) {
@@ -28,9 +21,8 @@ fn shell(line: &str) -> (Child, Pid) {
 }
 
 fn failure(line: &str, complaints: &str) -> FailureRecord {
-    let ended = ended(&format!("{:x}", line.len()));
     let (_child, pid) = shell(line);
-    of(pid, &ended.record, complaints)
+    of(pid, &words().0, complaints)
         .unwrap_err()
         .record()
         .clone()
@@ -38,9 +30,8 @@ fn failure(line: &str, complaints: &str) -> FailureRecord {
 
 #[test]
 fn a_hypervisor_that_ended_well_is_a_guest_that_did() {
-    let ended = ended("well");
     let (_child, pid) = shell("exit 0");
-    let status = of(pid, &ended.record, "a warning").unwrap();
+    let status = of(pid, &words().0, "a warning").unwrap();
     assert_eq!(format!("{status:?}"), format!("{:?}", ExitCode::SUCCESS));
 }
 
@@ -86,12 +77,12 @@ fn another_end_is_told_with_what_was_complained() {
 }
 
 #[test]
-fn what_the_hypervisors_process_kept_comes_first() {
-    let ended = ended("kept");
-    let kept = Failure::new(Stage::Configure, "krun_add_disk", "krun_refused", "no");
-    ended.record.keep(&kept);
+fn what_the_hypervisors_process_said_comes_first() {
+    let failure = Failure::new(Stage::Configure, "krun_add_disk", "krun_refused", "no");
     for line in ["exit 1", "kill -9 $$", "exit 0"] {
+        let (ear, mouth) = words();
+        say(&mouth, &failure);
         let (_child, pid) = shell(line);
-        assert_eq!(of(pid, &ended.record, "").unwrap_err(), kept, "{line}");
+        assert_eq!(of(pid, &ear, "").unwrap_err(), failure, "{line}");
     }
 }

@@ -205,7 +205,8 @@ fn a_flood_both_ways_arrives_whole_and_in_order() {
     let mut rig = rig("flood");
     let client = rig.client();
     let said: Vec<u8> = (0..SIZE).map(|n| n.to_le_bytes()[1]).collect();
-    let ends = [client, rig.guest.try_clone().unwrap()];
+    // The client stays until both have read: what is on its way when it goes is dropped.
+    let ends = [client.try_clone().unwrap(), rig.guest.try_clone().unwrap()];
     let workers = ends.map(|end| {
         let (mut writer, mut reader, said) = (end.try_clone().unwrap(), end, said.clone());
         let write = std::thread::spawn(move || writer.write_all(&said).unwrap());
@@ -223,6 +224,7 @@ fn a_flood_both_ways_arrives_whole_and_in_order() {
         write.join().unwrap();
         assert!(read.join().unwrap() == said);
     }
+    drop(client);
 }
 
 #[test]
