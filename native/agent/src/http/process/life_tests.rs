@@ -113,6 +113,8 @@ fn a_signal_goes_to_the_whole_group() {
     alone(
         "http::process::life_tests::a_signal_goes_to_the_whole_group",
         |daemon, _| async move {
+            // As the first process of a guest is: else its children are for the host's to reap, which may never do it.
+            rustix::process::set_child_subreaper(Some(rustix::process::getpid())).unwrap();
             let line = "sleep 600 & sleep 600 & echo $!; wait";
             let (id, pid) = daemon.start(&["/bin/sh", "-c", line], Value::Null).await;
             tokio::time::sleep(Duration::from_millis(200)).await;
