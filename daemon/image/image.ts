@@ -12,12 +12,12 @@ export interface GuestUser {
 /** What an image gives to a machine. */
 export interface Image {
   readonly name: string;
-  /** The archive that the kernel unpacks first: the agent, and what `copies` takes from it. */
+  /** The archive that the kernel unpacks first: the agent, and what `trees` take from it. */
   readonly initramfs: string;
   readonly shares: MachineSpec['shares'];
   readonly mounts: BootConfig['mounts'];
   readonly links: BootConfig['links'];
-  readonly copies: BootConfig['copies'];
+  readonly trees: BootConfig['trees'];
   readonly directories: BootConfig['directories'];
   /** Who programs run as when nobody is named. */
   readonly user: GuestUser;

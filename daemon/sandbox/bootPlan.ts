@@ -14,7 +14,7 @@ export function bootPlan(image: Image, workspace: Workspace | null, now: number)
     time: { seconds, nanoseconds: Math.floor((now - seconds * 1000) * 1e6) },
     rootSizeMiB: null,
     mounts: [...image.mounts, ...(workspace?.mounts ?? [])].map(withoutPrivileges),
-    copies: image.copies,
+    trees: image.trees,
     links: [...image.links, ...(workspace?.links ?? [])],
     directories: [...image.directories, ...parentsOf(image.user, workspace)].filter(
       ({ path }) => !isIn(path, workspace),

@@ -2,6 +2,17 @@
 import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { build, context } from 'esbuild';
 
+/** ws asks for TLS, which a unix socket never has, and loading it is a third of the command's start: it is loaded when first used. */
+const lazily = {
+  name: 'lazily',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(https|tls)$/ }, ({ path }) => ({ path, namespace: 'lazily' }));
+    onLoad({ filter: /.*/, namespace: 'lazily' }, ({ path }) => ({
+      contents: `module.exports = new Proxy({}, { get: (_, name) => require('node:${path}')[name] });`,
+    }));
+  },
+};
+
 /** What every bundle shares. Node 22.15 is the floor. */
 const shared = {
   bundle: true,
@@ -11,6 +22,7 @@ const shared = {
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,
+  plugins: [lazily],
   // Optional native parts of ws, found at run time when installed.
   external: ['vscode', 'bufferutil', 'utf-8-validate'],
 };

@@ -26,7 +26,7 @@ export async function hostImage(base: string, cache: string): Promise<Image> {
     shares,
     mounts,
     links,
-    copies: [{ from: `/${etcInArchive}`, to: '/etc' }],
+    trees: [{ from: `/${etcInArchive}`, to: '/etc' }],
     directories: [
       ...['/var', '/var/tmp', '/home', '/opt', '/mnt'].map(systemDirectory),
       ...homeDirectories(root),

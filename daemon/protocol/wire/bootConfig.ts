@@ -29,8 +29,8 @@ export const bootConfig = z.strictObject({
       options: z.string(),
     }),
   ),
-  /** From the initramfs into the root. */
-  copies: z.array(z.strictObject({ from: absolutePath, to: absolutePath })),
+  /** What the root takes over from the initramfs. */
+  trees: z.array(z.strictObject({ from: absolutePath, to: absolutePath })),
   links: z.array(z.strictObject({ path: absolutePath, to: z.string() })),
   directories: z.array(z.strictObject({ path: absolutePath, mode, uid: identifier, gid: identifier })),
   files: z.array(z.strictObject({ path: absolutePath, content: z.string(), mode })),

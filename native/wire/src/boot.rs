@@ -20,8 +20,8 @@ pub struct BootConfig {
     pub root_size_mib: Option<u32>,
     /// What to mount, in this order; targets are made.
     pub mounts: Vec<Mount>,
-    /// What to copy from the initramfs into the root, before anything is mounted.
-    pub copies: Vec<Copy>,
+    /// What the root takes over from the initramfs, before anything else is mounted.
+    pub trees: Vec<Tree>,
     /// Symbolic links to make.
     pub links: Vec<Link>,
     /// Directories to make, with what is missing above them.
@@ -67,7 +67,7 @@ pub struct Mount {
 /// A tree of the initramfs that becomes part of the root.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Copy {
+pub struct Tree {
     /// In the initramfs.
     pub from: String,
     /// In the root.
@@ -146,10 +146,10 @@ impl Bounded for BootConfig {
         )?;
         list("mounts", &self.mounts)?;
         self.mounts.iter().try_for_each(Bounded::check)?;
-        list("copies", &self.copies)?;
-        for copy in &self.copies {
-            absolute("copies.from", &copy.from)?;
-            absolute("copies.to", &copy.to)?;
+        list("trees", &self.trees)?;
+        for tree in &self.trees {
+            absolute("trees.from", &tree.from)?;
+            absolute("trees.to", &tree.to)?;
         }
         list("links", &self.links)?;
         for link in &self.links {

@@ -89,8 +89,8 @@ fn what_is_made_in_the_guest_has_bounds() {
             long(4001),
             "mounts.options",
         ),
-        ("/copies/0/from", path(4095), path(4096), "copies.from"),
-        ("/copies/0/to", path(4095), path(4096), "copies.to"),
+        ("/trees/0/from", path(4095), path(4096), "trees.from"),
+        ("/trees/0/to", path(4095), path(4096), "trees.to"),
         ("/links/0/path", path(4095), path(4096), "links.path"),
         ("/links/0/to", long(4095), long(4096), "links.to"),
         (
@@ -128,7 +128,7 @@ fn a_list_has_at_most_so_many_entries() {
     let document: Value = serde_json::from_str(GOLDEN).unwrap();
     for list in [
         "mounts",
-        "copies",
+        "trees",
         "links",
         "directories",
         "files",
@@ -147,8 +147,8 @@ fn every_path_must_be_absolute_and_stay_where_it_is() {
     for bad in ["", "a", "./a", "/a/..", "/../a", "/a/../b", "..", "/a\0b"] {
         for (pointer, name) in [
             ("/mounts/0/target", "mounts.target"),
-            ("/copies/0/from", "copies.from"),
-            ("/copies/0/to", "copies.to"),
+            ("/trees/0/from", "trees.from"),
+            ("/trees/0/to", "trees.to"),
             ("/links/0/path", "links.path"),
             ("/directories/0/path", "directories.path"),
             ("/files/0/path", "files.path"),
@@ -174,7 +174,7 @@ fn unknown_keys_are_refused_wherever_they_are() {
         "/surplus",
         "/time/surplus",
         "/mounts/0/surplus",
-        "/copies/0/surplus",
+        "/trees/0/surplus",
         "/links/0/surplus",
         "/directories/0/surplus",
         "/files/0/surplus",

@@ -10,7 +10,7 @@ const image: Image = {
   shares: [{ tag: 'usr', path: '/usr', readOnly: true }],
   mounts: [{ kind: 'virtiofs', source: 'usr', target: '/usr', readOnly: true, options: '' }],
   links: [{ path: '/bin', to: 'usr/bin' }],
-  copies: [{ from: '/image/etc', to: '/etc' }],
+  trees: [{ from: '/image/etc', to: '/etc' }],
   directories: [
     { path: '/home/alice', mode: 0o700, uid: 1000, gid: 1000 },
     { path: '/home/alice/.cache', mode: 0o755, uid: 1000, gid: 1000 },

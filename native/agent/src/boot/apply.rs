@@ -2,7 +2,7 @@
 
 use bellglass_wire::boot::{BootConfig, BootReply};
 
-use super::{clock, copy, entries, identity, mount, network, root};
+use super::{clock, entries, identity, mount, network, root};
 use crate::fault::Fault;
 use crate::process::Cgroups;
 
@@ -16,9 +16,7 @@ pub fn apply(config: &BootConfig) -> Result<(BootReply, Cgroups), Fault> {
     rustix::system::sethostname(config.hostname.as_bytes())
         .map_err(Fault::step("setting the host name"))?;
     root::make(config.root_size_mib)?;
-    for one in &config.copies {
-        copy::tree(&one.from, &format!("{}{}", root::NEW, one.to))?;
-    }
+    config.trees.iter().try_for_each(root::take_over)?;
     root::switch()?;
     mount::always()?;
     let mut mounts = Vec::with_capacity(config.mounts.len());

@@ -2,7 +2,6 @@
 
 mod apply;
 mod clock;
-mod copy;
 mod early;
 mod entries;
 mod identity;

@@ -1,7 +1,10 @@
 //! The root file system: memory, moved over the initramfs.
 
+use std::path::Path;
+
+use bellglass_wire::boot::Tree;
 use rustix::fs::{Mode, mkdir};
-use rustix::mount::{MountFlags, mount, mount_move};
+use rustix::mount::{MountFlags, mount, mount_bind, mount_move};
 
 use crate::fault::Fault;
 
@@ -27,6 +30,14 @@ pub fn make(size_mib: Option<u32>) -> Result<(), Fault> {
     ["dev", "proc", "sys", "run", "tmp"]
         .iter()
         .try_for_each(|name| directory(&format!("{NEW}/{name}")))
+}
+
+/// Has a tree of the initramfs in the root: bound, not copied, since nobody else has it.
+pub fn take_over(tree: &Tree) -> Result<(), Fault> {
+    let to = format!("{NEW}{}", tree.to);
+    std::fs::create_dir_all(&to)
+        .map_err(|error| Fault::file("making", Path::new(&tree.to), &error))?;
+    mount_bind(&tree.from, &to).map_err(Fault::step(format!("binding {}", tree.from)))
 }
 
 /// Makes it the root. It is moved onto `/` and not only entered, so that pivot_root works in it.

@@ -1,11 +1,11 @@
 //! The entries of a boot configuration, made in a directory in the place of the root.
 
-use std::os::unix::fs::{MetadataExt, symlink};
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use bellglass_wire::boot::{Directory, File, Link};
 
-use super::{copy, entries};
+use super::entries;
 use crate::daemon_test::Scratch;
 use crate::fault::Fault;
 
@@ -108,22 +108,4 @@ fn a_setting_that_the_kernel_does_not_take_is_an_error() {
     let path = scratch.file("setting", b"0", 0o644);
     entries::setting(&path, "1").unwrap();
     assert_eq!(std::fs::read(path).unwrap(), b"1");
-}
-
-#[test]
-fn a_copy_takes_links_as_they_are_and_leaves_out_what_is_no_file() {
-    let scratch = Scratch::new("boot-copy");
-    std::fs::create_dir_all(scratch.0.join("from/sub")).unwrap();
-    symlink("/is/not/there", scratch.0.join("from/dangling")).unwrap();
-    scratch.file("from/sub/script", b"#!/bin/sh\n", 0o755);
-    let fifo = scratch.0.join("from/fifo");
-    rustix::fs::mkfifoat(rustix::fs::CWD, &fifo, rustix::fs::Mode::RWXU).unwrap();
-    copy::tree(&scratch.text("from"), &scratch.text("to")).unwrap();
-    let link = std::fs::read_link(scratch.0.join("to/dangling")).unwrap();
-    assert_eq!(link, Path::new("/is/not/there"));
-    let script = std::fs::metadata(scratch.0.join("to/sub/script")).unwrap();
-    assert_eq!(script.mode() & 0o7777, 0o755);
-    assert!(!scratch.0.join("to/fifo").exists());
-    let missing = copy::tree(&scratch.text("none"), &scratch.text("to"));
-    assert_eq!(code(missing), "file_not_found");
 }

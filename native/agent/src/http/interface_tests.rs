@@ -78,8 +78,8 @@ fn a_boot_configuration_that_is_refused_leaves_the_guest_waiting() {
             (with("pidMax", json!(1)), "pidMax"),
             (with("mounts", json!([{}])), "missing field"),
             (
-                with("copies", json!([{"from": "a", "to": "/b"}])),
-                "copies.from",
+                with("trees", json!([{"from": "a", "to": "/b"}])),
+                "trees.from",
             ),
         ] {
             let answer = daemon.call("POST", "boot", body.as_bytes()).await;

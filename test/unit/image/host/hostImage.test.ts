@@ -31,7 +31,7 @@ test('the image shares programs only, never /etc, /home, /root, /var or /run', a
     true,
   );
   expect(existsSync(image.initramfs)).toBe(true);
-  expect(image.copies).toEqual([{ from: '/image/etc', to: '/etc' }]);
+  expect(image.trees).toEqual([{ from: '/image/etc', to: '/etc' }]);
 });
 
 test('the user has a home of his own with caches and prefixes, and finds his own programs first', async () => {
