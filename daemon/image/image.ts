@@ -21,8 +21,8 @@ export interface Image {
   readonly directories: BootConfig['directories'];
   /** Who programs run as when nobody is named. */
   readonly user: GuestUser;
-  /** What programs find in their environment, before what the request says. */
-  environment(user: GuestUser): Record<string, string>;
-  /** The user with that name or `uid:gid`, as far as the image knows; null: the agent decides. */
+  /** What programs find in their environment, before what the request says. @param user null: only the agent knows, and adds what depends on it */
+  environment(user: GuestUser | null): Record<string, string>;
+  /** The user with that name, uid or `uid:gid`, as far as the image knows; null: the agent decides. */
   findUser(name: string): GuestUser | null;
 }

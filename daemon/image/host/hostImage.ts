@@ -7,8 +7,8 @@ import { hostUser, nobody, root } from './hostUser.js';
 /** The directories beside /usr that hold programs; on most systems links into it. */
 const besideUsr = ['bin', 'sbin', 'lib', 'lib32', 'lib64', 'libx32'] as const;
 
-/** Where programs are looked for, after the user's own. */
-const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+/** Where programs are looked for, after the user's own; the last is where Go's own installer puts it. */
+const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/go/bin';
 
 /**
  * The host's own toolchain with none of its data: /usr and what leads into it, read-only, and a minimal /etc.
@@ -34,11 +34,13 @@ export async function hostImage(base: string, cache: string): Promise<Image> {
     ],
     user,
     environment,
-    findUser: (name) =>
-      [user, root, nobody].find(
-        (known) => known.name === name || `${String(known.uid)}:${String(known.gid)}` === name,
-      ) ?? null,
+    findUser: (wanted) => findUser([user, root, nobody], wanted),
   };
+}
+
+function findUser(users: readonly GuestUser[], wanted: string): GuestUser | null {
+  const ids = ({ uid, gid }: GuestUser): string[] => [String(uid), `${String(uid)}:${String(gid)}`];
+  return users.find(({ name }) => name === wanted) ?? users.find((user) => ids(user).includes(wanted)) ?? null;
 }
 
 /** /usr and the directories beside it, as links where the host has links and as shares where it has directories. */
@@ -73,8 +75,22 @@ function homeDirectories(user: GuestUser): Image['directories'] {
   ];
 }
 
-/** Package managers write below the home directory, and believe at once that there is no network. */
-function environment(user: GuestUser): Record<string, string> {
+function environment(user: GuestUser | null): Record<string, string> {
+  return {
+    PATH: systemPath,
+    LANG: 'C.UTF-8',
+    ...(user === null ? {} : ownEnvironment(user)),
+    // There is no network, and package managers believe it at once.
+    NPM_CONFIG_FETCH_RETRIES: '0',
+    NPM_CONFIG_UPDATE_NOTIFIER: 'false',
+    PIP_BREAK_SYSTEM_PACKAGES: '1',
+    PIP_DISABLE_PIP_VERSION_CHECK: '1',
+    PIP_RETRIES: '0',
+  };
+}
+
+/** Package managers write below the home directory, where programs are found first. */
+function ownEnvironment(user: GuestUser): Record<string, string> {
   const own = join(user.home, '.local');
   return {
     HOME: user.home,
@@ -82,12 +98,6 @@ function environment(user: GuestUser): Record<string, string> {
     LOGNAME: user.name,
     SHELL: '/bin/sh',
     PATH: `${join(own, 'bin')}:${systemPath}`,
-    LANG: 'C.UTF-8',
     NPM_CONFIG_PREFIX: own,
-    NPM_CONFIG_FETCH_RETRIES: '0',
-    NPM_CONFIG_UPDATE_NOTIFIER: 'false',
-    PIP_BREAK_SYSTEM_PACKAGES: '1',
-    PIP_DISABLE_PIP_VERSION_CHECK: '1',
-    PIP_RETRIES: '0',
   };
 }
