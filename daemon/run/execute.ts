@@ -1,16 +1,18 @@
 import type { GuestUser } from '../image/image.js';
 import { BellglassFailure } from '../protocol/errors.js';
+import type { RunRequest } from '../protocol/run.js';
 import type { ProcessRequest } from '../protocol/wire/agent.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import type { ActiveRun } from './activeRun.js';
 import { attend, type Attended } from './attend.js';
-import { programOf } from './program/resolve.js';
 import type { ProgramFile } from './program/programFile.js';
+import { programOf } from './program/resolve.js';
+import { succeeds } from './program/succeeds.js';
 import type { RecordDraft } from './recordDraft.js';
 
 /**
  * Runs the request's program in its sandbox, after its compilation if it needs one.
- * @throws BellglassFailure interpreter_unknown, interpreter_missing, compile_failed, what attend throws
+ * @throws BellglassFailure compile_failed, what programOf and attend throw
  */
 export async function execute(
   run: ActiveRun,
@@ -31,10 +33,49 @@ async function compileAndRun(
   file: ProgramFile | null,
   draft: RecordDraft,
 ): Promise<Attended> {
-  const { request } = run;
-  const user = request.user === null ? sandbox.image.user : sandbox.image.findUser(request.user);
-  const env = { ...sandbox.image.environment(user ?? unknownUser(request.user)), ...request.env };
-  const processOf = (argv: readonly string[], stdin: boolean): ProcessRequest => ({
+  const { command, stdin, image } = run.request;
+  const user = run.request.user === null ? sandbox.image.user : sandbox.image.findUser(run.request.user);
+  const env = { ...sandbox.image.environment(user), ...run.request.env };
+  const processOf = requester(run.request, sandbox, user, env);
+  const firstOutput = (): void => {
+    draft.mark('firstOutput');
+  };
+  const started = (): void => {
+    draft.mark('started');
+  };
+  run.progress({ stage: 'start', message: '' });
+  if (file === null || command.kind === 'argv') {
+    const argv = command.kind === 'argv' ? command.argv : command.args;
+    return await attend(run, sandbox, processOf(argv, stdin), { started, firstOutput });
+  }
+  const { session } = sandbox;
+  const works = async (argv: readonly string[]): Promise<boolean> => await succeeds(session, processOf(argv, false));
+  const place = { session, path: env['PATH'] ?? '', image, succeeds: works };
+  const program = await programOf(place, file, command.args);
+  if (program.compile !== null) {
+    const compiled = await attend(run, sandbox, processOf(program.compile, false), {
+      started: () => undefined,
+      firstOutput,
+    });
+    if (compiled.stopped !== null) return compiled;
+    const exitCode = compiled.end?.exitCode ?? 128 + (compiled.end?.signal ?? 0);
+    if (exitCode !== 0) {
+      draft.keep(compiled);
+      const compiler = program.compile[0] ?? '';
+      throw new BellglassFailure({ code: 'compile_failed', data: { path: file.path, compiler, exitCode } });
+    }
+  }
+  return await attend(run, sandbox, processOf(program.argv, stdin), { started, firstOutput });
+}
+
+/** What the agent is asked for, given a command and whether it reads the run's input. */
+function requester(
+  request: RunRequest,
+  sandbox: Sandbox,
+  user: GuestUser | null,
+  env: Record<string, string>,
+): (argv: readonly string[], stdin: boolean) => ProcessRequest {
+  return (argv, stdin) => ({
     argv: [...argv],
     env,
     cwd: request.cwd ?? sandbox.workspace?.path ?? user?.home ?? '/',
@@ -42,44 +83,4 @@ async function compileAndRun(
     stdin,
     limits: {},
   });
-  const marks = {
-    started: () => {
-      draft.mark('started');
-    },
-    firstOutput: () => {
-      draft.mark('firstOutput');
-    },
-  };
-  run.progress({ stage: 'start', message: '' });
-  const { command } = request;
-  if (file === null || command.kind === 'argv') {
-    return await attend(
-      run,
-      sandbox,
-      processOf(command.kind === 'argv' ? command.argv : command.args, request.stdin),
-      marks,
-    );
-  }
-  const program = await programOf(sandbox.session, file, command.args, env['PATH'] ?? '', request.image);
-  if (program.compile !== null) {
-    const compiled = await attend(run, sandbox, processOf(program.compile, false), {
-      started: () => undefined,
-      firstOutput: marks.firstOutput,
-    });
-    if (compiled.stopped !== null) return compiled;
-    const exitCode = compiled.end?.exitCode ?? 128 + (compiled.end?.signal ?? 0);
-    if (exitCode !== 0) {
-      draft.keepOutput(compiled);
-      throw new BellglassFailure({
-        code: 'compile_failed',
-        data: { path: file.path, compiler: program.compile[0] ?? '', exitCode },
-      });
-    }
-  }
-  return await attend(run, sandbox, processOf(program.argv, request.stdin), marks);
-}
-
-// The agent knows its own passwd; here only the home matters, and /tmp is everyone's.
-function unknownUser(name: string | null): GuestUser {
-  return { name: name ?? 'user', uid: 0, gid: 0, home: '/tmp' };
 }

@@ -17,6 +17,7 @@ export class RecordDraft {
   private outcome: RunRecord['outcome'] = 'failed';
   private end: ProcessEnd | null = null;
   private error: BellglassError | null = null;
+  private outOfMemory = false;
   private output: Pick<RunRecord, 'stdout' | 'stderr' | 'truncated'> = {};
 
   constructor(private readonly run: ActiveRun) {
@@ -31,14 +32,15 @@ export class RecordDraft {
   /** Notes how the program went. */
   finish(attended: Attended): void {
     this.mark('ended');
-    this.keepOutput(attended);
+    this.keep(attended);
     this.end = attended.end;
     if (attended.stopped !== null) this.outcome = attended.stopped.outcome;
     else this.outcome = (attended.end?.signal ?? null) === null ? 'exited' : 'signalled';
   }
 
-  /** Keeps what the pumps kept, when the request asked for it. */
-  keepOutput({ stdout, stderr }: Attended): void {
+  /** Keeps what the last process of the run leaves, the program or a compiler that failed: whether memory ran out, and the output that the request asked for. */
+  keep({ end, stdout, stderr }: Attended): void {
+    this.outOfMemory = end?.outOfMemory ?? false;
     if (this.run.request.capture)
       this.output = { stdout: stdout.text, stderr: stderr.text, truncated: stdout.truncated || stderr.truncated };
   }
@@ -68,7 +70,7 @@ export class RecordDraft {
       timings: this.timings,
       ...end,
       status: statusOfEnd(end),
-      outOfMemory: this.end?.outOfMemory ?? false,
+      outOfMemory: this.outOfMemory,
       console: consoleOf(this.error),
       walls: this.walls,
       userMicros: this.end?.userMicros ?? null,

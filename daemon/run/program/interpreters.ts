@@ -1,15 +1,41 @@
-/** How a file of some language becomes a program. */
-export type Recipe =
-  /** `choices` are tried in order; each is a program with its first arguments. */
-  | { readonly kind: 'interpret'; readonly choices: readonly (readonly string[])[] }
-  /** Each choice compiles: `compile` is followed by the output's path, the flag's value, and the file. */
-  | { readonly kind: 'compile'; readonly choices: readonly (readonly string[])[] };
+/** A program with its first arguments. */
+export interface Choice {
+  readonly name: string;
+  readonly args: readonly string[];
+  /** Arguments with which it ends with 0 where it can do what is asked of it; null: every version can. */
+  readonly proof: readonly string[] | null;
+  /** What people are told they need: its name, and the version where that matters. */
+  readonly wanted: string;
+}
 
-const interpret = (...choices: readonly (readonly string[])[]): Recipe => ({ kind: 'interpret', choices });
-const compile = (...choices: readonly (readonly string[])[]): Recipe => ({ kind: 'compile', choices });
+/** How a file of some language becomes a program. The choices are tried in order. */
+export interface Recipe {
+  /** A compiler's arguments are followed by its output's path, the value of its last flag, and the file. */
+  readonly kind: 'interpret' | 'compile';
+  readonly choices: readonly Choice[];
+}
+
+type Words = readonly [string, ...string[]];
+
+const anyVersion = ([name, ...args]: Words): Choice => ({ name, args, proof: null, wanted: name });
+const interpret = (...choices: readonly Words[]): Recipe => ({ kind: 'interpret', choices: choices.map(anyVersion) });
+const compile = (...choices: readonly Words[]): Recipe => ({ kind: 'compile', choices: choices.map(anyVersion) });
 
 const javascript = interpret(['node'], ['bun'], ['deno', 'run', '-A']);
 const cxx = compile(['g++', '-O1', '-o'], ['c++', '-O1', '-o'], ['clang++', '-O1', '-o']);
+
+const strip = ['--experimental-strip-types', '--no-warnings'];
+/** Older ones refuse the flag; some distributions build without what strips, and those take the flag and fail at the file. */
+const strippingNode: Choice = {
+  name: 'node',
+  args: strip,
+  proof: [...strip, '-e', 'process.exit(process.config.variables.node_use_amaro === false ? 1 : 0)'],
+  wanted: 'node 22.6 or later with type stripping',
+};
+const typescript = (...choices: readonly Words[]): Recipe => ({
+  kind: 'interpret',
+  choices: [...choices.map(anyVersion), strippingNode],
+});
 
 /** By the file's extension, in lower case and without its dot. */
 const byExtension = new Map<string, Recipe>([
@@ -17,17 +43,8 @@ const byExtension = new Map<string, Recipe>([
   ['js', javascript],
   ['mjs', javascript],
   ['cjs', javascript],
-  [
-    'ts',
-    interpret(
-      ['tsx'],
-      ['bun'],
-      ['deno', 'run', '-A'],
-      ['ts-node'],
-      ['node', '--experimental-strip-types', '--no-warnings'],
-    ),
-  ],
-  ['mts', interpret(['tsx'], ['bun'], ['deno', 'run', '-A'], ['node', '--experimental-strip-types', '--no-warnings'])],
+  ['ts', typescript(['tsx'], ['bun'], ['deno', 'run', '-A'], ['ts-node'])],
+  ['mts', typescript(['tsx'], ['bun'], ['deno', 'run', '-A'])],
   ['sh', interpret(['sh'])],
   ['bash', interpret(['bash'])],
   ['zsh', interpret(['zsh'])],
@@ -42,7 +59,8 @@ const byExtension = new Map<string, Recipe>([
   ['jl', interpret(['julia'])],
   ['exs', interpret(['elixir'])],
   ['ps1', interpret(['pwsh', '-File'])],
-  ['go', interpret(['go', 'run'])],
+  // `go run` ends with 1 whatever its program ends with, and takes arguments that end in .go for sources.
+  ['go', compile(['go', 'build', '-buildmode=exe', '-o'])],
   ['java', interpret(['java'])],
   ['kts', interpret(['kotlin'])],
   ['c', compile(['cc', '-O1', '-o'], ['gcc', '-O1', '-o'], ['clang', '-O1', '-o'])],

@@ -5,7 +5,7 @@ import type { GuestSession } from '../../guest/session.js';
 import { BellglassFailure } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { systemReason } from '../../state/systemReason.js';
-import { recipeFor, type Recipe } from './interpreters.js';
+import { recipeFor, type Choice, type Recipe } from './interpreters.js';
 import type { ProgramFile } from './programFile.js';
 
 /** What is to be executed, in order: a compilation, if any, and the program. */
@@ -14,69 +14,62 @@ export interface Program {
   readonly argv: readonly string[];
 }
 
+/** Where a file becomes a program. */
+export interface Place {
+  readonly session: GuestSession;
+  /** The guest's PATH. */
+  readonly path: string;
+  /** The image's name, for the error. */
+  readonly image: string;
+  /** Whether a command of the guest ends with 0. */
+  readonly succeeds: (argv: readonly string[]) => Promise<boolean>;
+}
+
 /** Where the guest keeps what was compiled. */
 const compiledAt = '/tmp/bellglass-program';
 
 /**
  * Makes a program of a file: copies it if the guest does not have it, and finds its interpreter or compiler in the guest.
- * @param path the guest's PATH
- * @param image for the error
- * @throws BellglassFailure file_unreadable, interpreter_unknown, interpreter_missing, and the guest_ errors
+ * @throws BellglassFailure file_unreadable, interpreter_unknown, interpreter_missing, what `succeeds` throws, and the guest_ errors
  */
-export async function programOf(
-  session: GuestSession,
-  file: ProgramFile,
-  args: readonly string[],
-  path: string,
-  image: string,
-): Promise<Program> {
+export async function programOf(place: Place, file: ProgramFile, args: readonly string[]): Promise<Program> {
+  const { session, path, image } = place;
   if (file.content !== null) await copyIn(session, file, file.content);
   const { shebang } = file;
   if (shebang !== null) {
     const name = basename(shebang.program);
     // The very program that the line names, which may lie in the workspace; else the one of its name.
-    const named = shebang.program.startsWith('/') ? await findOne(session, dirname(shebang.program), [[name]]) : null;
-    const program = named ?? (await findOne(session, path, [[name]]));
-    if (program === null) throw missing(file, image, [name]);
-    return { compile: null, argv: [program.path, ...shebang.args, file.path, ...args] };
+    const named = shebang.program.startsWith('/') ? await find(session, dirname(shebang.program), name) : undefined;
+    const program = named ?? (await find(session, path, name));
+    if (program === undefined) throw missing(file, image, [name]);
+    return { compile: null, argv: [program, ...shebang.args, file.path, ...args] };
   }
   const recipe = recipeFor(file.extension);
-  if (recipe !== null) return await byRecipe(session, recipe, file, args, path, image);
+  if (recipe !== null) return await byRecipe(place, recipe, file, args);
   if ((file.mode & 0o111) !== 0) return { compile: null, argv: [file.path, ...args] };
   throw new BellglassFailure({ code: 'interpreter_unknown', data: { path: file.path, extension: file.extension } });
 }
 
-async function byRecipe(
-  session: GuestSession,
-  recipe: Recipe,
-  file: ProgramFile,
-  args: readonly string[],
-  path: string,
-  image: string,
-): Promise<Program> {
-  const found = await findOne(session, path, recipe.choices);
-  if (found === null) throw missing(file, image, [...new Set(recipe.choices.map(([name]) => name ?? ''))]);
-  if (recipe.kind === 'interpret') return { compile: null, argv: [found.path, ...found.args, file.path, ...args] };
-  return { compile: [found.path, ...found.args, compiledAt, file.path], argv: [compiledAt, ...args] };
+async function byRecipe(place: Place, recipe: Recipe, file: ProgramFile, args: readonly string[]): Promise<Program> {
+  const chosen = await choose(place, recipe.choices);
+  if (chosen === null) throw missing(file, place.image, [...new Set(recipe.choices.map(({ wanted }) => wanted))]);
+  if (recipe.kind === 'interpret') return { compile: null, argv: [...chosen, file.path, ...args] };
+  return { compile: [...chosen, compiledAt, file.path], argv: [compiledAt, ...args] };
 }
 
-interface Choice {
-  readonly path: string;
-  readonly args: readonly string[];
-}
-
-async function findOne(
-  session: GuestSession,
-  path: string,
-  choices: readonly (readonly string[])[],
-): Promise<Choice | null> {
-  const names = choices.map(([name]) => name ?? '');
-  const found = await findPrograms(session, path, names);
-  for (const [name, ...args] of choices) {
-    const at = name === undefined ? undefined : found[name];
-    if (at !== undefined) return { path: at, args };
+/** The first choice that the guest has and that can do it, as the beginning of its command. */
+async function choose(place: Place, choices: readonly Choice[]): Promise<readonly string[] | null> {
+  const names = choices.map(({ name }) => name);
+  const found = await findPrograms(place.session, place.path, names);
+  for (const { name, args, proof } of choices) {
+    const at = found[name];
+    if (at !== undefined && (proof === null || (await place.succeeds([at, ...proof])))) return [at, ...args];
   }
   return null;
+}
+
+async function find(session: GuestSession, path: string, name: string): Promise<string | undefined> {
+  return (await findPrograms(session, path, [name]))[name];
 }
 
 function missing(file: ProgramFile, image: string, wanted: string[]): BellglassFailure {

@@ -55,6 +55,22 @@ describe('the record of a run', () => {
     expect(record.close()).toMatchObject({ stdout: 'out', stderr: 'err', truncated: false });
   });
 
+  test('of a compilation that failed has its words, and that memory ran out', async () => {
+    const { record } = draft(true);
+    const compiled = { ...end, exitCode: 1, outOfMemory: true };
+    record.keep({ end: compiled, stopped: null, stdout: await output('', true), stderr: await output('Killed', true) });
+    record.fail(
+      new BellglassFailure({ code: 'compile_failed', data: { path: '/x.c', compiler: '/usr/bin/cc', exitCode: 1 } }),
+    );
+    expect(record.close()).toMatchObject({
+      outcome: 'failed',
+      status: 1,
+      exitCode: null,
+      outOfMemory: true,
+      stderr: 'Killed',
+    });
+  });
+
   test('has the error and the console of a boot that failed', () => {
     const { record } = draft();
     record.fail(
