@@ -33,7 +33,7 @@ export const methods = {
       ),
     }),
   },
-  /** Ends every machine and the daemon; with `onlyIfIdle` a busy daemon answers `stopping: false` and goes on. */
+  /** Ends every run, which fails with `shutting_down`, and the daemon; with `onlyIfIdle` a busy one answers `stopping: false` and goes on. */
   'daemon.stop': {
     params: z.strictObject({ onlyIfIdle: z.boolean() }),
     result: z.strictObject({ stopping: z.boolean() }),

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { BellglassFailure, type BellglassError } from '../protocol/errors.js';
 import { limits } from '../protocol/limits.js';
 import type { NotificationParams, Result } from '../protocol/methods.js';
 import type { RunRecord, RunRequest } from '../protocol/run.js';
@@ -46,16 +47,15 @@ export class ActiveRun {
     for (const stream of [this.stdin, this.stdout, this.stderr]) stream.on('error', () => undefined);
   }
 
-  /** Aborted with a RunStopped when the run is to end. */
+  /** Aborted when the run is to end: with a RunStopped, or with the BellglassFailure that it fails with. */
   get stopped(): AbortSignal {
     return this.stopper.signal;
   }
 
-  /** Why the run was ended from outside; null when it was not. */
-  get stoppedBy(): 'cancelled' | 'timedOut' | null {
+  /** Why the run was ended from outside; null when it was not, and when it was made to fail. */
+  get stoppedBy(): RunStopped['outcome'] | null {
     const reason: unknown = this.stopped.reason;
-    if (!this.stopped.aborted) return null;
-    return reason instanceof RunStopped ? reason.outcome : 'cancelled';
+    return reason instanceof RunStopped ? reason.outcome : null;
   }
 
   /** Milliseconds since the run was accepted. */
@@ -64,8 +64,13 @@ export class ActiveRun {
   }
 
   /** Ends the run. */
-  stop(outcome: 'cancelled' | 'timedOut'): void {
+  stop(outcome: RunStopped['outcome']): void {
     this.stopper.abort(new RunStopped(outcome));
+  }
+
+  /** Ends the run, which was not its client's wish: it fails with that error. */
+  fail(error: BellglassError): void {
+    this.stopper.abort(new BellglassFailure(error));
   }
 
   /** From the first call on the run's time passes, through all of its processes; when it is up, the run ends. */

@@ -33,7 +33,7 @@ const handOver = 3000;
 
 /**
  * Starts a process and stays with it to its end: its streams, its signals, the run's time.
- * @throws BellglassFailure what startProcess throws, and the guest_ errors
+ * @throws BellglassFailure what startProcess throws, and the guest_ errors; what the run was made to fail with
  */
 export async function attend(
   run: ActiveRun,
@@ -75,9 +75,11 @@ export async function attend(
 }
 
 function stopOf(run: ActiveRun): Promise<RunStopped> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const tell = (): void => {
-      resolve(run.stopped.reason instanceof RunStopped ? run.stopped.reason : new RunStopped('cancelled'));
+      const reason: unknown = run.stopped.reason;
+      if (reason instanceof RunStopped) resolve(reason);
+      else reject(reason instanceof Error ? reason : new Error(String(reason)));
     };
     if (run.stopped.aborted) tell();
     else run.stopped.addEventListener('abort', tell, { once: true });

@@ -90,9 +90,9 @@ export class Runs {
     this.runs.delete(run.id);
   }
 
-  /** Ends every run and every probe, and waits until nothing is left of them. */
+  /** Ends every run, which fails with shutting_down, and every probe; waits until nothing is left of them. */
   async stopAll(): Promise<void> {
-    for (const run of this.runs.values()) run.stop('cancelled');
+    for (const run of this.runs.values()) run.fail({ code: 'shutting_down', data: {} });
     await Promise.all([...this.working, this.context.probes.end()]);
   }
 }

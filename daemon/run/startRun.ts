@@ -39,7 +39,9 @@ export async function startRun(run: ActiveRun, context: RunContext): Promise<Run
     endWithClient(run, sandbox);
     draft.finish(await execute(run, sandbox, file, draft));
   } catch (thrown) {
-    draft.fail(run.stopped.aborted || sandbox === null ? thrown : await sandbox.explain(thrown));
+    // What breaks because the run was ended says nothing about why.
+    if (run.stopped.aborted) draft.fail(run.stopped.reason);
+    else draft.fail(sandbox === null ? thrown : await sandbox.explain(thrown));
   }
   if (sandbox !== null) draft.walls = await sandbox.walls();
   run.endStreams();
@@ -53,7 +55,7 @@ export async function startRun(run: ActiveRun, context: RunContext): Promise<Run
 function endWithClient(run: ActiveRun, sandbox: Sandbox): void {
   run.stopped.throwIfAborted();
   const end = (): void => {
-    if (run.stoppedBy === 'cancelled') void sandbox.remove();
+    if (run.stoppedBy !== 'timedOut') void sandbox.remove();
   };
   run.stopped.addEventListener('abort', end, { once: true });
 }

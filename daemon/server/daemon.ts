@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import type { Server } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
 import { Runs } from '../run/runs.js';
 import type { Paths } from '../state/paths.js';
@@ -98,6 +99,8 @@ export class BellglassDaemon {
     this.server?.close();
     rmSync(paths.socket, { force: true });
     await this.runs.stopAll();
+    // Whoever waits for a run is answered before the connection closes.
+    await nextTurn();
     for (const socket of this.clients) socket.close(1001, 'the daemon ends');
     await new Promise((resolve) => setTimeout(resolve, this.clients.size > 0 ? farewell : 0));
     for (const socket of this.clients) socket.terminate();

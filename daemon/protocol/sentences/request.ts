@@ -17,7 +17,7 @@ export const requestSentences: Sentences<z.infer<(typeof requestErrors)[number]>
   unknown_run: (d) =>
     `There is no run ${shown(d.runId)}. It has ended and was collected, or it belongs to another connection.`,
   too_many_runs: (d) => `The daemon already holds ${String(d.limit)} runs. Wait for some of them to end.`,
-  shutting_down: () => 'The daemon is shutting down. Try again in a moment.',
+  shutting_down: () => 'The daemon is shutting down, and every run ends with it. Try again in a moment.',
   internal: (d) =>
     `Something in Bellglass itself failed: ${stopped(d.message)} Please report it, with daemon.log from the state directory.`,
   image_not_available: (d) =>

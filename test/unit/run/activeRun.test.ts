@@ -28,6 +28,13 @@ describe('a run', () => {
     expect(one.stopped.reason).toBeInstanceOf(RunStopped);
   });
 
+  test('that is made to fail was ended by nobody, and its reason is the error', () => {
+    const one = run();
+    one.fail({ code: 'shutting_down', data: {} });
+    expect(one.stoppedBy).toBeNull();
+    expect(one.stopped.reason).toMatchObject({ error: { code: 'shutting_down' } });
+  });
+
   test('ends its streams, and takes no more input', () => {
     const one = run();
     one.endStreams();
