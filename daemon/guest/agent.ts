@@ -8,9 +8,9 @@ import type { GuestSession } from './session.js';
 /** How long the agent may take over a small request, in milliseconds; an emulated guest under load needs seconds. */
 const deadline = 20_000;
 
-/** Who the agent is, and whether it has booted. */
-export async function askHealth(session: GuestSession): Promise<z.infer<typeof health>> {
-  return await ask(session, { method: 'GET', path: '/v1/health', deadline }, health);
+/** Who the agent is, and whether it has booted. @param milliseconds how long it may take to say so */
+export async function askHealth(session: GuestSession, milliseconds = deadline): Promise<z.infer<typeof health>> {
+  return await ask(session, { method: 'GET', path: '/v1/health', deadline: milliseconds }, health);
 }
 
 /** Makes a system of the bare kernel. @throws BellglassFailure mount_failed, wrong_workspace, guest_refused, guest_silent, guest_misbehaved */

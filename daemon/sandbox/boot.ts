@@ -23,7 +23,7 @@ export interface BootContext {
   readonly vmm: string;
   /** The directory of the run directories. */
   readonly machines: string;
-  /** How long a guest may take to greet instead of the hypervisor's own deadline, in milliseconds. */
+  /** How long a guest may take to greet and to say who it is, instead of the hypervisor's own deadline, in milliseconds. */
   readonly bootDeadline?: number;
 }
 
@@ -46,31 +46,46 @@ export async function bootMachine(
   marks: BootMarks = {},
 ): Promise<Booted> {
   signal.throwIfAborted();
+  const deadline = context.bootDeadline ?? hypervisor.bootDeadline;
   const directory = await makeRunDirectory(context.machines);
   let machine: Machine | null = null;
+  let session: GuestSession | null = null;
   try {
     machine = await Machine.start(context.vmm, await hypervisor.specify(plan, directory), directory);
     marks.spawned?.(machine);
-    const session = new GuestSession(await reach(machine, context.bootDeadline ?? hypervisor.bootDeadline, signal));
+    const time = startTime(deadline);
+    session = new GuestSession(await reach(machine, time, signal));
     marks.agent?.();
-    const { kernel } = await askHealth(session);
-    return { machine, session, kernel };
+    return { machine, session, kernel: await kernelOf(session, time, signal) };
   } catch (thrown) {
-    const cause = machine === null || signal.aborted ? thrown : await explain(machine, thrown);
+    session?.destroy();
+    const waited = `${session === null ? 'did not greet' : 'greeted, and did not answer'} within ${String(deadline / 1000)} s`;
+    const cause = machine === null || signal.aborted ? thrown : await explain(machine, thrown, `the guest ${waited}`);
     await (machine === null ? removeRunDirectory(directory) : machine.remove());
     throw signal.aborted ? signal.reason : cause;
   }
 }
 
-async function reach(machine: Machine, deadline: number, signal: AbortSignal): Promise<Socket> {
-  const late = AbortSignal.timeout(deadline);
+/** A time that has begun, in milliseconds: how long it is, and what is left of it, which is never nothing. */
+interface Time {
+  readonly whole: number;
+  readonly left: () => number;
+}
+
+function startTime(whole: number): Time {
+  const end = performance.now() + whole;
+  return { whole, left: () => Math.max(1, Math.ceil(end - performance.now())) };
+}
+
+async function reach(machine: Machine, time: Time, signal: AbortSignal): Promise<Socket> {
+  const late = AbortSignal.timeout(time.left());
   const socket = await connectAgent(machine, AbortSignal.any([signal, late]));
   if (socket === null) {
     signal.throwIfAborted();
-    throw await diagnose(machine, `its port did not show up within ${String(deadline / 1000)} s`, false);
+    throw await diagnose(machine, `its port did not show up within ${String(time.whole / 1000)} s`, false);
   }
   try {
-    await greet(socket, deadline, signal);
+    await greet(socket, time.left(), signal);
     return socket;
   } catch (thrown) {
     socket.destroy();
@@ -78,9 +93,23 @@ async function reach(machine: Machine, deadline: number, signal: AbortSignal): P
   }
 }
 
-async function explain(machine: Machine, thrown: unknown): Promise<unknown> {
+// What waits for an answer fails at once when the session is gone.
+async function kernelOf(session: GuestSession, time: Time, signal: AbortSignal): Promise<string> {
+  const stop = (): void => {
+    session.destroy();
+  };
+  signal.throwIfAborted();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return (await askHealth(session, time.left())).kernel;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+/** @param waited what a guest that says nothing was waited for */
+async function explain(machine: Machine, thrown: unknown, waited: string): Promise<unknown> {
   if (!(thrown instanceof BellglassFailure) || thrown.error.code !== 'guest_silent')
     return await explainFailure(machine, thrown, false);
-  const seconds = thrown.error.data.milliseconds / 1000;
-  return await diagnose(machine, `the guest did not greet within ${String(seconds)} s`, false);
+  return await diagnose(machine, waited, false);
 }

@@ -1,9 +1,10 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Ended } from '../helpers/session/command.js';
+import type { Ended, Running } from '../helpers/session/command.js';
 import { doctoredNatives, guestOf, type Doctored } from '../helpers/session/doctoredNatives.js';
 import { expectOneSentence } from '../helpers/session/oneSentence.js';
 import { useSession } from '../helpers/session/session.js';
+import { until } from '../helpers/waiting.js';
 
 const session = useSession();
 
@@ -63,6 +64,56 @@ describe('a guest that', () => {
   test('greets and then says what is no HTTP/2 is ended', async () => {
     const ended = await runWith('garbles', { 'initramfs.cpio': guestOf(session, 'garbles', { ECHO: 'yes' }) });
     expectOneSentence(ended, /^bellglass: The sandbox answered GET \/v1\/health with something that is no answer/);
+  });
+});
+
+describe('a guest that greets and then says nothing', () => {
+  const silent = (name: string): NodeJS.ProcessEnv => {
+    const initramfs = guestOf(session, 'garbles', { ECHO: 'yes', SILENT: 'yes' });
+    return { BELLGLASS_NATIVE: doctoredNatives(session, name, { 'initramfs.cpio': initramfs }) };
+  };
+
+  /** A run whose guest has greeted. */
+  async function greetedRun(name: string): Promise<Running> {
+    const running = session.start(['run', '--', 'true'], { env: silent(name) });
+    const consoles = () => session.machines().map((id) => `${session.runtime}/bellglass/machines/${id}/console.log`);
+    await until({ what: 'the greeting', milliseconds: 30_000 }, () =>
+      consoles().some((path) => existsSync(path) && readFileSync(path, 'utf8').includes('greeted')),
+    );
+    return running;
+  }
+
+  test('is given up when the time of its boot is over', async () => {
+    const env = { ...silent('silent'), BELLGLASS_BOOT_SECONDS: '10' };
+    expectOneSentence(
+      await session.run(['--', 'true'], { env }),
+      /^bellglass: The sandbox did not boot with qemu \(guest\): the guest greeted, and did not answer within 10 s\. /,
+    );
+  });
+
+  test('is ended at once by a second Ctrl-C', async () => {
+    const { child, ended } = await greetedRun('interrupted');
+    const pressed = performance.now();
+    child.kill('SIGINT');
+    child.kill('SIGTERM');
+    expect(await ended).toMatchObject({ status: 130, stdout: '', stderr: '' });
+    expect(performance.now() - pressed).toBeLessThan(5000);
+  });
+
+  test('is ended at once when the command is gone', async () => {
+    const { child } = await greetedRun('left');
+    const gone = performance.now();
+    child.kill('SIGKILL');
+    await session.expectNoMachine();
+    expect(performance.now() - gone).toBeLessThan(5000);
+  });
+
+  test('does not hold up the daemon’s end', async () => {
+    const { ended } = await greetedRun('stopped');
+    const asked = performance.now();
+    await session.bellglass(['daemon', 'stop']);
+    expect(performance.now() - asked).toBeLessThan(5000);
+    expectOneSentence(await ended, /^bellglass: The daemon is shutting down, /);
   });
 });
 

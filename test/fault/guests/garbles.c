@@ -1,4 +1,7 @@
-/* A first process that answers the daemon with garbage on every port it finds: at once and without end, or (ECHO) after a right greeting. */
+/*
+ * A first process that answers the daemon with garbage on every port it finds: at once and without end, or (ECHO) after a right greeting,
+ * after which it may (SILENT) also say nothing any more.
+ */
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,6 +31,11 @@ static void garble(int port) {
   greet(port);
 #else
   (void)greet;
+#endif
+#ifdef SILENT
+  puts("greeted");
+  fflush(stdout);
+  for (;;) pause();
 #endif
   for (;;)
     if (write(port, garbage, sizeof garbage) < 0) pause();

@@ -27,6 +27,8 @@ export const flooding =
 /** Echoes the greeting, and then says what is no HTTP/2. */
 export const garbling =
   "agent((socket) => socket.once('data', (chunk) => { socket.write(chunk.subarray(1)); setInterval(() => socket.write('garbage'), 5); }));";
+/** Echoes the greeting, and then says nothing. */
+export const taciturn = "agent((socket) => socket.once('data', (chunk) => { socket.write(chunk.subarray(1)); }));";
 /** Shows a kernel that panics. */
 export const panicking =
   "fs.writeFileSync(spec.console, 'text\\nKernel panic - not syncing: VFS\\n'); process.exit(0);";

@@ -7,7 +7,15 @@ import { bootMachine } from '../../../daemon/sandbox/boot.js';
 import { failureOf } from '../../helpers/failures.js';
 import { plan } from '../../helpers/guest/plan.js';
 import { scratch } from '../../helpers/scratch.js';
-import { failing, flooding, garbling, panicking, silent, vmmProgram } from '../../helpers/guest/vmmPrograms.js';
+import {
+  failing,
+  flooding,
+  garbling,
+  panicking,
+  silent,
+  taciturn,
+  vmmProgram,
+} from '../../helpers/guest/vmmPrograms.js';
 
 /** The error of a boot, after which nothing may be left. */
 async function failedBoot(body: string, signal = new AbortController().signal): Promise<BellglassError> {
@@ -40,6 +48,13 @@ describe('a boot ends with one clear error and nothing left', () => {
     });
   });
 
+  test('when the guest greets and never says who it is', async () => {
+    expect(await failedBoot(taciturn)).toMatchObject({
+      code: 'boot_failed',
+      data: { sentence: 'the guest greeted, and did not answer within 0.7 s' },
+    });
+  });
+
   test('when the vmm never makes its port', async () => {
     expect(await failedBoot('setInterval(() => {}, 1000);')).toMatchObject({
       code: 'boot_failed',
@@ -63,16 +78,23 @@ describe('a boot ends with one clear error and nothing left', () => {
   });
 });
 
-test('a boot that nobody wants any more ends at once, with the reason', async () => {
+test.each([
+  ['its machine has started', 'spawned', silent],
+  ['its guest has greeted', 'agent', taciturn],
+] as const)('a boot that nobody wants any more ends at once when %s, with the reason', async (_when, mark, body) => {
   const machines = scratch();
   const stopper = new AbortController();
   const reason = new Error('enough');
   const marks = {
-    spawned: () => {
-      stopper.abort(reason);
+    [mark]: () => {
+      setTimeout(() => {
+        stopper.abort(reason);
+      }, 100);
     },
   };
-  const boot = bootMachine(qemu('/virtiofsd'), plan, { vmm: vmmProgram(silent), machines }, stopper.signal, marks);
+  const started = performance.now();
+  const boot = bootMachine(qemu('/virtiofsd'), plan, { vmm: vmmProgram(body), machines }, stopper.signal, marks);
   await expect(boot).rejects.toBe(reason);
+  expect(performance.now() - started).toBeLessThan(5000);
   expect(readdirSync(machines)).toEqual([]);
 });
