@@ -7,7 +7,8 @@ import { hostImage } from '../../daemon/image/host/hostImage.js';
 import { bootMachine } from '../../daemon/sandbox/boot.js';
 import { bootPlan } from '../../daemon/sandbox/bootPlan.js';
 import { spread, timed, type Spread } from './statistics.js';
-import { cpus, memoryMiB, type World } from './world.js';
+import type { Row } from './table.js';
+import type { World } from './world.js';
 
 /** The agent's channel under QEMU, from the daemon's own client. */
 export interface Channel {
@@ -21,19 +22,22 @@ export interface Channel {
   readonly toGuest: Spread;
 }
 
+/** As rows of a table. */
+export function channelRows({ request, exec, fromGuest, toGuest }: Channel): Row[] {
+  return [
+    { what: 'a request and its answer', unit: 'ms', values: request },
+    { what: 'exec of true in a running sandbox', unit: 'ms', values: exec },
+    { what: 'output of a program', unit: 'MiB/s', values: fromGuest },
+    { what: 'input of a program', unit: 'MiB/s', values: toGuest },
+  ];
+}
+
 const mebibyte = 1024 * 1024;
 
 /** Boots a sandbox with the daemon's modules and measures its channel. */
 export async function measureChannel(world: World, mebibytes: number): Promise<Channel> {
   const image = await hostImage(world.natives.initramfs, world.path('cache'));
-  const plan = {
-    cpus,
-    memoryMiB,
-    kernel: world.natives.kernel,
-    initramfs: image.initramfs,
-    shares: image.shares,
-    disks: [],
-  };
+  const plan = world.plan(image.initramfs, image.shares);
   const context = { vmm: world.natives.vmm, machines: world.path('machines') };
   const { machine, session } = await bootMachine(world.hypervisor('qemu'), plan, context, new AbortController().signal);
   try {

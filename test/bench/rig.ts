@@ -1,5 +1,5 @@
 import { runInRig } from '../helpers/rig/rig.js';
-import type { Pair } from './pairs.js';
+import { pair, type Pair } from './pairs.js';
 
 /** Pairs measured in one boot of the rig: a machine that hangs takes all of them along. */
 const pairsPerBoot = 3;
@@ -12,7 +12,7 @@ export async function measureInRig(bundle: string, initramfs: string, count: num
       kernel: 'libkrunfw',
       command: `'${process.execPath}' '${bundle}' pairs libkrun ${String(pairsPerBoot)} '${initramfs}'`,
     });
-    const measured = lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Pair);
+    const measured = lines.filter((line) => line.startsWith('{')).map((line) => pair.parse(JSON.parse(line)));
     if (measured.length === 0) throw new Error(`the rig measured nothing: ${console.slice(-2000)}`);
     pairs.push(...measured);
   }

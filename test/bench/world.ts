@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { writeCpio } from '../../daemon/image/cpio.js';
-import type { Hypervisor } from '../../daemon/machine/hypervisor.js';
+import { type CpioEntry, writeCpio } from '../../daemon/image/cpio.js';
+import type { Hypervisor, MachinePlan } from '../../daemon/machine/hypervisor.js';
 import { libkrun } from '../../daemon/machine/libkrun/libkrun.js';
 import { findNatives, type Natives } from '../../daemon/machine/natives.js';
 import { qemu } from '../../daemon/machine/qemu/qemu.js';
@@ -11,9 +11,9 @@ import { inProject } from '../helpers/project.js';
 import { until } from '../helpers/waiting.js';
 
 /** Memory of every machine that is measured, in MiB: what `bellglass run` gives by itself. */
-export const memoryMiB = 1024;
+const memoryMiB = 1024;
 /** CPUs of every machine that is measured: one boots quicker under emulation, and the rig has two for everything. */
-export const cpus = 1;
+const cpus = 1;
 
 /** Directories and an environment that nothing else uses, with a daemon of their own. */
 export class World {
@@ -45,11 +45,26 @@ export class World {
     return name === 'libkrun' ? libkrun : qemu(this.natives.virtiofsd);
   }
 
+  /** A machine as they all are, with that initramfs and those shares. */
+  plan(initramfs: string, shares: MachinePlan['shares']): MachinePlan {
+    return { cpus, memoryMiB, kernel: this.natives.kernel, initramfs, shares, disks: [] };
+  }
+
+  /** What stands before a program that runs in such a machine and in nothing else: arguments of `bellglass`. */
+  runWords(hypervisor: HypervisorName): string[] {
+    const sandbox = ['--image', 'host', '--mode', 'none', '--hypervisor', hypervisor];
+    return ['run', '--json', ...sandbox, '--cpus', String(cpus), '--memory', `${String(memoryMiB)}m`, '--'];
+  }
+
   /** The initramfs of the bare machine. */
   packBareGuest(): string {
-    const program = compile(inProject('test/bench/init.c'), this.path('init'));
+    const content = readFileSync(compile(inProject('test/bench/bare/init.c'), this.path('init')));
     const path = this.path('bare.cpio');
-    writeFileSync(path, writeCpio([{ kind: 'file', path: 'init', mode: 0o755, content: readFileSync(program) }]));
+    const entries: CpioEntry[] = [
+      { kind: 'directory', path: 'bin', mode: 0o755 },
+      ...['init', 'bin/true'].map((name) => ({ kind: 'file' as const, path: name, mode: 0o755, content })),
+    ];
+    writeFileSync(path, writeCpio(entries));
     return path;
   }
 
