@@ -5,6 +5,7 @@ import { asAccount } from '../../helpers/session/account.js';
 import type { Running } from '../../helpers/session/command.js';
 import { claim } from '../../helpers/rig/claims.js';
 import { firstBoot, sessionInRig } from '../../helpers/rig/inside.js';
+import { assertWalled, vmmsOf, type Vmms } from '../../helpers/rig/vmms.js';
 import { jailSentences as sentences } from './jailSentences.js';
 
 const inject = `${process.env['BELLGLASS_TEST_PROBES'] ?? ''}/inject`;
@@ -24,27 +25,14 @@ function injected(pid: number, calls: readonly (readonly [string, string])[]): s
 const answered = <T>(sentence: string, ask: () => T | Promise<T>): Promise<void> =>
   claim(sentence, async () => await ask());
 
-interface Living {
+interface Living extends Vmms {
   readonly run: Running;
-  /** The vmm's two processes: the hypervisor is the child. */
-  readonly supervisor: number;
-  readonly hypervisor: number;
 }
-
-const status = (pid: number, field: string): string =>
-  new RegExp(`^${field}:\\s*(.*)$`, 'm').exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? '';
 
 async function living(): Promise<Living> {
   const run = session.start(['run', '-i', '--', 'sh', '-c', 'echo up; cat'], { keepStdin: true });
   await run.seen(/up/);
-  const isVmm = (pid: number): boolean => readlinkSync(`/proc/${String(pid)}/exe`).includes('bellglass-vmm');
-  const vmms = session
-    .processes()
-    .filter(({ pid }) => isVmm(pid))
-    .map(({ pid }) => pid);
-  const hypervisor = vmms.find((pid) => vmms.includes(Number(status(pid, 'PPid'))));
-  assert.ok(hypervisor !== undefined && vmms.length === 2, JSON.stringify(session.processes()));
-  return { run, hypervisor, supervisor: Number(status(hypervisor, 'PPid')) };
+  return { run, ...vmmsOf(session) };
 }
 
 await answered(sentences.boots, () => {
@@ -64,13 +52,7 @@ await answered(sentences.report, async () => {
 let machine: Living = { run: session.start(['version']), supervisor: 0, hypervisor: 0 };
 await answered(sentences.status, async () => {
   machine = await living();
-  for (const pid of [machine.supervisor, machine.hypervisor]) {
-    assert.deepEqual(
-      ['NoNewPrivs', 'Seccomp', 'CapEff', 'CapPrm'].map((field) => status(pid, field)),
-      ['1', '2', '0000000000000000', '0000000000000000'],
-    );
-    assert.equal(status(pid, 'Uid').split('\t')[0], String(session.account.uid));
-  }
+  assertWalled(session, machine);
   return 'both';
 });
 await answered(sentences.mounts, () => {

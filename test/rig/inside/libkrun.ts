@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import type { RunRecord } from '../../../daemon/protocol/run.js';
 import { claim } from '../../helpers/rig/claims.js';
 import { firstBoot, sessionInRig } from '../../helpers/rig/inside.js';
+import { assertWalled, vmmsOf } from '../../helpers/rig/vmms.js';
 import { libkrunSentences as sentences } from './libkrunSentences.js';
 import { plantFirmware, firmwareMark } from './plantedFirmware.js';
 
@@ -136,6 +138,10 @@ await claim(sentences.edits, async () => {
     { keepStdin: true },
   );
   await seen(/before\n/);
+  await claim(sentences.walled, async () => {
+    assertWalled(session, vmmsOf(session));
+    return await Promise.resolve('both');
+  });
   writeFileSync(`${session.workspace}/live`, 'after, longer\n');
   child.stdin?.end('go\n');
   assert.equal((await ended).stdout, 'before\nafter, longer\n');
@@ -147,11 +153,18 @@ await claim(sentences.firmware, async () => {
   assert.equal(existsSync(firmwareMark), true, 'positive control: what dlopens it does load it');
   return await Promise.resolve('not loaded');
 });
+let walls: RunRecord['walls'] = [];
 await claim(sentences.chosen, async () => {
   const ended = await session.run(['--json', '--mode', 'none', '--hypervisor', 'auto', '--', 'true']);
-  const record = JSON.parse(ended.stdout) as { hypervisor: string; status: number };
+  const record = JSON.parse(ended.stdout) as Pick<RunRecord, 'hypervisor' | 'status' | 'walls'>;
   assert.deepEqual([record.hypervisor, record.status], ['libkrun', 0]);
+  walls = record.walls;
   return record;
+});
+await claim(sentences.walls, async () => {
+  const missing = walls.filter(({ state }) => state !== 'up').map(({ wall }) => wall);
+  assert.deepEqual([walls.length, missing], [7, ['landlock']], JSON.stringify(walls));
+  return await Promise.resolve(walls);
 });
 await claim(sentences.nothing, async () => {
   await session.close();

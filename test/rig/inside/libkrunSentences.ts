@@ -11,6 +11,8 @@ export const libkrunSentences = {
   bytes: 'eight megabytes through cat have an equal hash',
   refused: 'a readonly workspace refuses guest root who remounts it: write, chmod, chown, utimes, setxattr',
   edits: 'edits on the host show within a second',
+  walls: 'the record names every wall, and all stand but Landlock, which this kernel lacks',
+  walled: 'each process of a machine has no new privileges, no capability and a system call filter',
   overlay:
     'a plain overlay over the readonly share edits an existing file (libkrun 1.17.4’s could not), which decides the review view',
   overlayNew: 'positive control: the same overlay makes a new file',
