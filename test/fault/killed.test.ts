@@ -101,6 +101,15 @@ describe('closed pipes', () => {
     await session.expectNoMachine();
   });
 
+  test('standard input that cannot be read ends for the program too, and that is said', async () => {
+    const { node, cli } = session.app;
+    // The memory at 0 is nobody's: reading it is an input/output error.
+    const script = 'exec 3</proc/self/mem; "$0" "$1" run -i -- wc -c <&3; exit $?';
+    const ended = await session.host('bash', ['-c', script, node, cli], { limit: 60_000 });
+    expect(ended).toMatchObject({ status: 0, stdout: '0\n' });
+    expect(ended.stderr).toMatch(/^bellglass: Standard input could not be read to its end \(EIO: [^\n]*\n$/);
+  });
+
   test('standard input that the program does not read is no fault', async () => {
     const ended = await session.run(['-i', '--', 'true'], { stdin: Buffer.alloc(8 << 20) });
     expect(ended).toMatchObject({ status: 0, stderr: '' });

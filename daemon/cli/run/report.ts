@@ -14,6 +14,11 @@ export function reportOf(record: RunRecord): string[] {
   return lines;
 }
 
+/** What is said when this command's standard input failed while it was passed on. */
+export function inputFailure(error: Error): string {
+  return `Standard input could not be read to its end (${plain(error.message)}), so for the program it ended there.`;
+}
+
 /** What is said on a terminal about walls that this host lacks; null when all are up. */
 export function missingWalls(record: RunRecord): string | null {
   const lacking = record.walls.filter((wall) => wall.state !== 'up');

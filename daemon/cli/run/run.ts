@@ -8,7 +8,7 @@ import { type RunArguments } from '../arguments/invocation.js';
 import { say, type Surroundings } from '../surroundings.js';
 import { passSignals } from './interrupts.js';
 import { Progress } from './progress.js';
-import { missingWalls, reportOf } from './report.js';
+import { inputFailure, missingWalls, reportOf } from './report.js';
 import { requestOf } from './request.js';
 import { pipeStreams } from './streams.js';
 
@@ -101,6 +101,9 @@ async function follow(daemon: Daemon, runId: string, args: RunArguments, around:
     discard: args.json,
     onOutput: () => {
       progress.stop();
+    },
+    onUnreadable: (error) => {
+      say(around, inputFailure(error));
     },
     onClosed: () => {
       if (readerGone) return;

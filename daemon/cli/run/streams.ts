@@ -1,5 +1,5 @@
 import { type Readable, type Writable } from 'node:stream';
-import { finished, pipeline } from 'node:stream/promises';
+import { finished } from 'node:stream/promises';
 
 /** The streams of this command. */
 export interface OwnStreams {
@@ -23,6 +23,8 @@ export interface Piping {
   readonly discard: boolean;
   /** Called at the first byte of output. */
   readonly onOutput: () => void;
+  /** Called when standard input cannot be read to its end; for the program it has ended. */
+  readonly onUnreadable: (error: Error) => void;
   /** Called when nobody reads this command's output any more. */
   readonly onClosed: () => void;
 }
@@ -32,15 +34,20 @@ export interface Piping {
  * @returns resolves when all output has been handed on, or nobody reads it any more
  */
 export async function pipeStreams(program: ProgramStreams, own: OwnStreams, piping: Piping): Promise<void> {
-  if (piping.interactive) {
-    // A program that ends before it has read everything is no error.
-    pipeline(own.stdin, program.stdin).catch(() => undefined);
-  } else {
-    program.stdin.end();
-  }
+  if (piping.interactive) passOn(own.stdin, program.stdin, piping);
+  else program.stdin.end();
   program.stdout.once('data', piping.onOutput);
   program.stderr.once('data', piping.onOutput);
   await Promise.all([handOn(program.stdout, own.stdout, piping), handOn(program.stderr, own.stderr, piping)]);
+}
+
+// A program that ends before it has read everything is no error, and pipe lets go of it.
+function passOn(from: Readable, to: Writable, piping: Piping): void {
+  from.once('error', (error) => {
+    to.end();
+    piping.onUnreadable(error);
+  });
+  from.pipe(to);
 }
 
 async function handOn(from: Readable, to: Writable, piping: Piping): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { missingWalls, reportOf } from '../../../../daemon/cli/run/report.js';
+import { inputFailure, missingWalls, reportOf } from '../../../../daemon/cli/run/report.js';
 import { type RunRecord } from '../../../../daemon/protocol/run.js';
 
 const good: RunRecord = {
@@ -57,6 +57,12 @@ describe('what is said about a run', () => {
       '  | at init',
     ]);
   });
+});
+
+test('standard input that failed is said, in one sentence', () => {
+  expect(inputFailure(new Error('EIO: i/o error, read'))).toBe(
+    'Standard input could not be read to its end (EIO: i/o error, read), so for the program it ended there.',
+  );
 });
 
 describe('walls that this host lacks', () => {

@@ -4,7 +4,14 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { flushed, pipeStreams, type Piping } from '../../../../daemon/cli/run/streams.js';
 
-const quiet: Piping = { interactive: false, discard: false, onOutput: () => undefined, onClosed: () => undefined };
+const nothing = (): void => undefined;
+const quiet: Piping = {
+  interactive: false,
+  discard: false,
+  onOutput: nothing,
+  onUnreadable: nothing,
+  onClosed: nothing,
+};
 
 function streams() {
   const program = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
@@ -52,6 +59,26 @@ describe('the streams of a run', () => {
     });
     const piped = pipeStreams(program, { ...own, stdin: endless }, { ...quiet, interactive: true });
     program.stdin.destroy();
+    program.stdout.end();
+    program.stderr.end();
+    await piped;
+  });
+
+  test('standard input that fails is told, and for the program it ends there, so that it does not wait for ever', async () => {
+    const { program, own } = streams();
+    const failing = new Readable({
+      read() {
+        this.push('head');
+        this.destroy(new Error('i/o error'));
+      },
+    });
+    const told: string[] = [];
+    const onUnreadable = ({ message }: Error): void => {
+      told.push(message);
+    };
+    const piped = pipeStreams(program, { ...own, stdin: failing }, { ...quiet, interactive: true, onUnreadable });
+    await buffer(program.stdin);
+    expect(told).toEqual(['i/o error']);
     program.stdout.end();
     program.stderr.end();
     await piped;
