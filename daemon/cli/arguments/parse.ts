@@ -104,6 +104,8 @@ function runCommand(argv: readonly string[], words: readonly string[], cwd: stri
 }
 
 function runArguments(command: RunCommand, options: RunOptions): RunArguments {
+  if (options.mode === 'none' && options.workspace !== undefined)
+    throw new UsageError('workspace_unshown', { path: options.workspace });
   return {
     command,
     image: options.image,

@@ -42,6 +42,15 @@ function listed<T>(flags: string, description: string, parse: (value: string) =>
   return valued<T[]>(flags, description, (value, before = []) => [...before, ...parse(value)]);
 }
 
+// A variable that is set to nothing is as good as unset.
+function hypervisorOption(): Option {
+  const variable = 'BELLGLASS_HYPERVISOR';
+  const option = new Option('--hypervisor <name>', 'what boots the machine')
+    .choices(['auto', ...hypervisorName.options])
+    .default('auto');
+  return process.env[variable] === '' ? option : option.env(variable);
+}
+
 /**
  * Gives the command `run` its options, named as Docker's where they overlap.
  * @param cwd what relative paths are relative to, absolute
@@ -75,12 +84,7 @@ export function addRunOptions(run: Command, cwd: string): Command {
     .addOption(
       new Option('--mode <mode>', 'how to show the workspace').choices(workspaceMode.options).default('readonly'),
     )
-    .addOption(
-      new Option('--hypervisor <name>', 'what boots the machine')
-        .choices(['auto', ...hypervisorName.options])
-        .default('auto')
-        .env('BELLGLASS_HYPERVISOR'),
-    )
+    .addOption(hypervisorOption())
     .addOption(
       new Option('-t, --tty').hideHelp().argParser(() => {
         throw new UsageError('no_terminal', {});

@@ -5,6 +5,7 @@ export interface UsageProblems {
   unknown_command: { word: string };
   no_terminal: Record<string, never>;
   empty_value: { option: string };
+  workspace_unshown: { path: string };
   bad_memory: { value: string };
   bad_duration: { value: string };
   bad_cpus: { value: string };
@@ -21,6 +22,8 @@ const sentences: { [C in UsageCode]: (data: UsageProblems[C]) => string } = {
   unknown_command: (d) => `${shown(d.word)} is no command; to run it in a sandbox: bellglass run ${plain(d.word)}`,
   no_terminal: () => 'Terminals come in a later version; leave -t out. Standard input is passed on with -i.',
   empty_value: (d) => `${d.option} needs a value.`,
+  workspace_unshown: (d) =>
+    `The workspace ${shown(d.path)} cannot be shown with --mode none; leave out one of the two.`,
   bad_memory: (d) =>
     `${shown(d.value)} is no size of memory; write it as 512m or 2g (without a letter it means bytes, as in Docker, and 1m is the least).`,
   bad_duration: (d) => `${shown(d.value)} is no duration; write it as 30s, 2m, 1h or 1m30s, at most 24 days.`,

