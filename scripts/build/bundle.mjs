@@ -2,11 +2,11 @@
 import { chmodSync, existsSync, writeFileSync } from 'node:fs';
 import { build, context } from 'esbuild';
 
-/** ws asks for TLS, which a unix socket never has, and loading it is a third of the command's start: it is loaded when first used. */
+/** ws asks for TLS and compression, which are never used on a unix socket, and loading them is a third of the command's start. */
 const lazily = {
   name: 'lazily',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(https|tls)$/ }, ({ path }) => ({ path, namespace: 'lazily' }));
+    onResolve({ filter: /^(https|tls|zlib)$/ }, ({ path }) => ({ path, namespace: 'lazily' }));
     onLoad({ filter: /.*/, namespace: 'lazily' }, ({ path }) => ({
       contents: `module.exports = new Proxy({}, { get: (_, name) => require('node:${path}')[name] });`,
     }));
