@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { descendants, isAlive, killIdentity, sessionMembers } from './processIdentity.js';
+import { isAlive } from '../state/processIdentity.js';
+import { descendants, killIdentity, sessionMembers } from './processFamily.js';
 import { ownerRecord, readTrace, removeRunDirectory, runDirectoryAt, type RunDirectory } from './runDirectory.js';
 
 /** How long a machine may take to end after it was killed, in milliseconds. */

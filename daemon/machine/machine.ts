@@ -4,15 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BellglassFailure } from '../protocol/errors.js';
 import type { HypervisorName } from '../protocol/run.js';
 import type { MachineSpec } from '../protocol/wire/machineSpec.js';
+import { identityOf, isAlive, type ProcessIdentity } from '../state/processIdentity.js';
 import { systemReason } from '../state/systemReason.js';
-import {
-  descendants,
-  identityOf,
-  isAlive,
-  killIdentity,
-  sessionMembers,
-  type ProcessIdentity,
-} from './processIdentity.js';
+import { descendants, killIdentity, sessionMembers } from './processFamily.js';
 import { removeRunDirectory, writeOwner, writeSpec, type RunDirectory } from './runDirectory.js';
 
 /** How long the processes of a killed machine may take to go, in milliseconds. */

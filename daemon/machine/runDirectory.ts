@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { BellglassFailure } from '../protocol/errors.js';
 import { systemCode, systemReason } from '../state/systemReason.js';
 import type { MachineSpec } from '../protocol/wire/machineSpec.js';
-import { identityOf, type ProcessIdentity } from './processIdentity.js';
+import { identityOf, type ProcessIdentity } from '../state/processIdentity.js';
 
 /** The directory of one running machine: sockets and traces, gone with the machine. */
 export interface RunDirectory {

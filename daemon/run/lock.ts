@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { linkSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { identityOf, isAlive } from '../machine/processIdentity.js';
 import { readTrace } from '../machine/runDirectory.js';
+import { identityOf, isAlive } from '../state/processIdentity.js';
 import { systemCode } from '../state/systemReason.js';
 
 const holder = z.strictObject({ pid: z.int(), startTime: z.string() });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Running } from '../helpers/session/command.js';
-import { identityOf, isAlive } from '../../daemon/machine/processIdentity.js';
+import { identityOf, isAlive } from '../../daemon/state/processIdentity.js';
 import { expectOneSentence } from '../helpers/session/oneSentence.js';
 import { useSession } from '../helpers/session/session.js';
 import { until } from '../helpers/waiting.js';

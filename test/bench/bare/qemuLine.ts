@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { MachinePlan } from '../../../daemon/machine/hypervisor.js';
 import { Machine } from '../../../daemon/machine/machine.js';
-import { descendants } from '../../../daemon/machine/processIdentity.js';
+import { descendants } from '../../../daemon/machine/processFamily.js';
 import { makeRunDirectory } from '../../../daemon/machine/runDirectory.js';
 import type { MachineSpec } from '../../../daemon/protocol/wire/machineSpec.js';
 import { until } from '../../helpers/waiting.js';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { removeLeftovers } from '../../../daemon/machine/leftovers.js';
-import { identityOf, isAlive } from '../../../daemon/machine/processIdentity.js';
+import { identityOf, isAlive } from '../../../daemon/state/processIdentity.js';
 import { scratch } from '../../helpers/scratch.js';
 
 function process_(): { pid: number; startTime: string } {

@@ -1,7 +1,8 @@
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Machine } from '../../../daemon/machine/machine.js';
-import { descendants, identityOf, isAlive } from '../../../daemon/machine/processIdentity.js';
+import { descendants } from '../../../daemon/machine/processFamily.js';
+import { identityOf, isAlive } from '../../../daemon/state/processIdentity.js';
 import { qemu } from '../../../daemon/machine/qemu/qemu.js';
 import { makeRunDirectory, removeRunDirectory, type RunDirectory } from '../../../daemon/machine/runDirectory.js';
 import { expectFailure } from '../../helpers/failures.js';

@@ -8,7 +8,7 @@ import {
   removeRunDirectory,
   writeOwner,
 } from '../../../daemon/machine/runDirectory.js';
-import { identityOf } from '../../../daemon/machine/processIdentity.js';
+import { identityOf } from '../../../daemon/state/processIdentity.js';
 import { expectFailure } from '../../helpers/failures.js';
 import { scratch } from '../../helpers/scratch.js';
 

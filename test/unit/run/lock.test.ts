@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { expect, onTestFinished, test } from 'vitest';
-import { identityOf } from '../../../daemon/machine/processIdentity.js';
+import { identityOf } from '../../../daemon/state/processIdentity.js';
 import { takeLock } from '../../../daemon/run/lock.js';
 import { inProject } from '../../helpers/project.js';
 import { scratch } from '../../helpers/scratch.js';

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
-import { descendants, identityOf, isAlive, killIdentity } from '../../../daemon/machine/processIdentity.js';
+import { descendants, killIdentity } from '../../../daemon/machine/processFamily.js';
+import { identityOf, isAlive } from '../../../daemon/state/processIdentity.js';
 import { until } from '../../helpers/waiting.js';
 
 function sleeper(script = 'exec sleep 100'): { pid: number; ended: Promise<unknown> } {
@@ -12,27 +13,12 @@ function sleeper(script = 'exec sleep 100'): { pid: number; ended: Promise<unkno
   return { pid: child.pid!, ended: once(child, 'exit') };
 }
 
-test('a process is known by its number and its start', () => {
-  const identity = identityOf(process.pid);
-  expect(identity).toMatchObject({ pid: process.pid, startTime: expect.stringMatching(/^\d+$/) as unknown });
-  expect(isAlive(identity!)).toBe(true);
-});
-
-test('the same number with another start is another process, and is not killed', async () => {
+test('another process with the same number is not killed', async () => {
   const { pid } = sleeper();
   const other = { pid, startTime: '1' };
-  expect(isAlive(other)).toBe(false);
   killIdentity(other);
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(identityOf(pid)).not.toBeNull();
-});
-
-test('a process with parentheses and spaces in its name is read as well', async () => {
-  const child = spawn('bash', ['-c', 'exec -a "x) S 1 (" sleep 100'], { stdio: 'ignore' });
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-  });
-  await until({ what: 'the process', milliseconds: 2000 }, () => identityOf(child.pid!));
 });
 
 test('that very process is killed, and then it is gone', async () => {
