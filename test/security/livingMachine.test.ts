@@ -2,11 +2,11 @@ import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, openSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asleep } from '../helpers/asleep.js';
 import { compile } from '../helpers/compile.js';
 import { inProject } from '../helpers/project.js';
 import { type Running } from '../helpers/session/command.js';
 import { useSession } from '../helpers/session/session.js';
-import { until } from '../helpers/waiting.js';
 
 const session = useSession();
 let run: Running;
@@ -102,9 +102,7 @@ describe('a machine that runs consists of processes that', () => {
       const climb = (pid: number): string[] =>
         readdirSync(`/proc/${String(pid)}/fd`).map((fd) => `${fd}/${'../'.repeat(12)}${secret}`);
       const free = spawn('sleep', ['1000'], { stdio: ['ignore', 'ignore', 'ignore', openSync('/proc/self/fd', 'r')] });
-      await until({ what: 'a process that sleeps', milliseconds: 5000 }, () =>
-        readFileSync(`/proc/${String(free.pid)}/syscall`, 'utf8').startsWith('230 '),
-      );
+      await asleep(free.pid ?? 0);
       injected(free.pid ?? 0, ['chmod', `3/${'../'.repeat(12)}${secret}`]);
       free.kill('SIGKILL');
       expect(mode(), 'positive control').toBe(0o777);

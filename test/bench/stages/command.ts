@@ -1,5 +1,5 @@
 import { runRecord, type RunRecord } from '../../../daemon/protocol/run.js';
-import { cpuOf } from '../cpu.js';
+import { cpuOf } from '../../helpers/cpu.js';
 import { spread, timed } from '../statistics.js';
 import type { Row } from '../table.js';
 import type { World } from '../world.js';

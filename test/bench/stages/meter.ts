@@ -1,5 +1,5 @@
-import { descendants } from '../../../daemon/machine/processIdentity.js';
-import { nameOf, threadsOf } from '../cpu.js';
+import { descendants } from '../../../daemon/machine/processFamily.js';
+import { nameOf, threadsOf } from '../../helpers/cpu.js';
 
 /** Who uses CPU in a sandbox; `guest` is the thread of the machine's virtual CPU, which runs and translates what is in it. */
 export const users = ['daemon', 'vmm', 'file servers', 'hypervisor', 'guest'] as const;

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { inProject } from '../project.js';
 import { type Claim, parseClaims, tryAgain } from './claims.js';
 import { serveHost } from './files.js';
+import { Heart } from './heart.js';
 import { mortal } from './mortal.js';
 import { initOfInitramfs, initOverRoot } from './init.js';
 import { distributionKernel, packInitramfs } from './initramfs.js';
@@ -31,8 +32,6 @@ export interface RigRun {
 
 /** Boots of emulated SVM may hang: a rig whose heart stops is ended and booted again. */
 const tries = 5;
-/** The rig's seconds are instructions and last about 3 s; in a rig that crawls, where nothing comes to its end, 20 s. In milliseconds. */
-const silence = 15_000;
 
 /**
  * Boots the rig until a run of it comes to its end.
@@ -128,18 +127,13 @@ async function boot(
     killed.push(why);
     child.kill('SIGKILL');
   };
-  // The first beat comes after the kernel's start and has longer.
-  let heart = setTimeout(kill, 3 * silence, 'no heartbeat within 45 s of its start');
-  const beat = (): void => {
-    clearTimeout(heart);
-    heart = setTimeout(kill, silence, 'no heartbeat for 15 s');
-  };
-  port.onActivity = beat;
+  const heart = new Heart(child.pid ?? 0, kill);
+  port.onActivity = heart.beat;
   const whole = setTimeout(kill, limit, `not at its end within ${String(limit)} ms`);
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (console += chunk.toString()));
   await new Promise((resolve) => child.once('close', resolve));
-  clearTimeout(heart);
+  heart.stop();
   clearTimeout(whole);
   // Any other status is the program's fault, and no rig would better it: its claims, or their lack, are the answer.
   if (port.ended !== null)

@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { asAccount } from '../../helpers/session/account.js';
 import type { Running } from '../../helpers/session/command.js';
+import { asleep } from '../../helpers/asleep.js';
 import { claim } from '../../helpers/rig/claims.js';
 import { firstBoot, sessionInRig } from '../../helpers/rig/inside.js';
 import { assertWalled, vmmsOf, type Vmms } from '../../helpers/rig/vmms.js';
@@ -90,8 +91,9 @@ const fatal: [string, string][] = [
   ['socket', 'INET'],
   ['kill', String(bystanderPid)],
 ];
-await answered(sentences.control, () => {
+await answered(sentences.control, async () => {
   const free = spawn('sleep', ['1000'], { cwd: session.home, stdio: 'ignore' });
+  await asleep(free.pid ?? 0);
   const outcomes = injected(free.pid ?? 0, [...files, ...fatal, ['execve', '/bin/true']]);
   free.kill('SIGKILL');
   assert.deepEqual(
