@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { useSession } from '../helpers/session/session.js';
 
@@ -69,4 +69,43 @@ test('JavaScript runs under the host’s Node where it has one', async () => {
   if (existsSync('/usr/bin/node') || existsSync('/usr/local/bin/node'))
     expect(ended).toMatchObject({ status: 0, stdout: 'node a\n' });
   else expect(ended.stderr).toMatch(/^bellglass: ".*hello\.mjs" needs node/);
+});
+
+describe('TypeScript', () => {
+  const source = 'const words: string[] = process.argv.slice(2);\nconsole.log("ts", ...words);\nprocess.exit(37);\n';
+
+  test('runs under a Node that strips types', async () => {
+    session.write('typed.ts', source);
+    const bin = session.makeDirectory(`${session.workspace}/new`);
+    copyFileSync(process.execPath, `${bin}/node`);
+    const ended = await session.run(['-e', `PATH=${bin}`, 'typed.ts', 'a']);
+    expect(ended).toMatchObject({ status: 37, stdout: 'ts a\n', stderr: '' });
+  });
+
+  test('does not run under one that is too old for it, and the version is named', async () => {
+    session.write('typed.ts', source);
+    const bin = session.makeDirectory(`${session.workspace}/old`);
+    session.write(`${bin}/node`, '#!/bin/sh\necho "node: bad option: $1" >&2\nexit 9\n', 0o755);
+    const ended = await session.run(['-e', `PATH=${bin}`, 'typed.ts', 'a']);
+    expect(ended).toMatchObject({ status: 125, stdout: '' });
+    expect(ended.stderr).toMatch(
+      /^bellglass: ".*typed\.ts" needs .* or node 22\.6 or later with type stripping, which .*\n$/,
+    );
+  });
+});
+
+test('Go runs under the host’s where it has one: its status and its arguments are its own', async () => {
+  const program = 'package main\n\nimport "os"\n\nfunc main() {\n\tprintln(os.Args[1])\n\tos.Exit(37)\n}\n';
+  session.write('exit.go', program);
+  const go = ['/usr/local/go/bin/go', '/usr/bin/go'].find((path) => existsSync(path));
+  if (go === undefined) {
+    expect((await session.run(['exit.go', 'other.go'])).stderr).toMatch(/^bellglass: ".*exit\.go" needs go, which/);
+    return;
+  }
+  // An emulated CPU takes minutes over Go's own library, so the guest finds it compiled.
+  const cache = session.makeDirectory(`${session.workspace}/cache`);
+  const env = { GOCACHE: cache, GOTOOLCHAIN: 'local' };
+  expect(await session.host(go, ['build', '-o', '/dev/null', 'exit.go'], { env })).toMatchObject({ status: 0 });
+  const ended = await session.run(['-e', `GOCACHE=${cache}`, 'exit.go', 'other.go']);
+  expect(ended).toMatchObject({ status: 37, stdout: '', stderr: 'other.go\n' });
 });

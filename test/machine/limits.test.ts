@@ -48,11 +48,28 @@ describe('a time-out', () => {
   });
 });
 
-test('a program that fills the memory is ended, and that is said as such', async () => {
-  const program = 'b=[]\nwhile True: b.append(bytearray(16<<20))';
-  const ended = await session.run(['--memory', '256m', '--', 'python3', '-c', program]);
-  expect(ended).toMatchObject({ status: 137, stdout: '' });
-  expect(ended.stderr).toMatch(/^bellglass: [^\n]*memory[^\n]*--memory[^\n]*\n$/i);
+describe('memory that is used up', () => {
+  const hog = 'b=[]\nwhile True: b.append(bytearray(16<<20))';
+
+  test('ends the program, and that is said as such', async () => {
+    const ended = await session.run(['--memory', '256m', '--', 'python3', '-c', hog]);
+    expect(ended).toMatchObject({ status: 137, stdout: '' });
+    expect(ended.stderr).toMatch(/^bellglass: The program was ended because the memory[^\n]*--memory[^\n]*\n$/);
+  });
+
+  test('by a part of the program ends that part, and the program is not said to be ended', async () => {
+    const ended = await session.sh(`python3 -c '${hog}'; echo $?`, ['--memory', '256m']);
+    expect(ended).toMatchObject({ status: 0, stdout: '137\n' });
+    expect(ended.stderr).toMatch(/\nbellglass: A process that the program started was ended because the memory/);
+  });
+
+  test('by a compiler is said to be why the compilation failed', async () => {
+    // The preprocessor reads its input whole.
+    session.write('endless.c', '#include "/dev/zero"\n');
+    const ended = await session.run(['--memory', '256m', 'endless.c']);
+    expect(ended).toMatchObject({ status: 1, stdout: '' });
+    expect(ended.stderr).toMatch(/could not compile[^\n]*\nbellglass: The compilation failed because the memory/);
+  });
 });
 
 test('a fork bomb ends with its time and leaves nothing', async () => {

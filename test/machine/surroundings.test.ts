@@ -57,6 +57,23 @@ test('the program is the host’s user by default, root or another when asked', 
   expect(await session.sh('echo "$(id -u) $(id -g)"', ['-u', '4321:1234'])).toMatchObject({ stdout: '4321 1234\n' });
 });
 
+test.each([
+  ['a known uid has the name and the home of its user', '0', 'root root /root 0 0'],
+  ['a known uid with another group as well', '0:1234', 'root root /root 0 1234'],
+  ['an unknown uid has no name, and / for a home', '4321', '4321 4321 / 4321 4321'],
+])('%s', async (_what, user, who) => {
+  const ended = await session.sh('echo $USER $LOGNAME $HOME $(id -u) $(id -g)', ['-u', user]);
+  expect(ended).toMatchObject({ status: 0, stdout: `${who}\n`, stderr: '' });
+});
+
+test('the host’s user is the same by name and by uid', async () => {
+  const { uid } = session.account;
+  const env = 'env | grep -v ^_= | sort';
+  const byUid = await session.sh(env, ['-u', String(uid)]);
+  expect(byUid.stdout).toMatch(/^HOME=\/(?!tmp\n|\n)/);
+  expect(byUid).toEqual(await session.sh(env));
+});
+
 test('a user or a directory that the sandbox has not is one sentence and 125', async () => {
   const user = await session.sh('true', ['-u', 'nobody-of-that-name']);
   expect(user).toMatchObject({ status: 125, stdout: '' });
