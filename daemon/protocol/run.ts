@@ -31,7 +31,7 @@ export const runRequest = z.strictObject({
   env: z.record(variableName, plainText),
   /** null: the workspace, or the user's home without one. */
   cwd: absolutePath.nullable(),
-  /** A name or `uid:gid`; null: the host's user. */
+  /** A name, a uid or `uid:gid`; null: the host's user. */
   user: z.string().min(1).max(256).nullable(),
   cpus: z.int().min(1).max(1024).nullable(),
   memoryMiB: z
