@@ -8,8 +8,7 @@ export async function daemonStop(around: Pick<Surroundings, 'stdout' | 'env'>): 
     around.stdout.write('No daemon runs.\n');
     return 0;
   }
-  await daemon.call('daemon.stop', { onlyIfIdle: false });
-  await daemon.lost;
+  await daemon.stop();
   around.stdout.write(`bellglassd (pid ${String(daemon.pid)}) has stopped.\n`);
   return 0;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createMessageConnection, ResponseError, type MessageConnection } from 'vscode-jsonrpc/node';
 import type { WebSocket } from 'ws';
 import { bellglassError, BellglassFailure } from '../protocol/errors.js';
@@ -11,12 +12,15 @@ import {
   type Result,
 } from '../protocol/methods.js';
 import type { Paths } from '../state/paths.js';
+import { identityOf, isAlive, type ProcessIdentity } from '../state/processIdentity.js';
 import { SocketReader, SocketWriter } from '../transport/jsonRpc.js';
 import { isNews } from './told.js';
 import { openRunStdio, type RunStdio } from './runStdio.js';
 
 /** How long a handshake may take, in milliseconds. */
 const helloDeadline = 5000;
+/** How long a daemon that has closed its connections may take to end, in milliseconds. */
+const endDeadline = 10_000;
 
 /** A connection to the daemon. Closing it ends the runs that were started over it. */
 export class Daemon {
@@ -25,6 +29,7 @@ export class Daemon {
   /** The daemon's process id, and its version; known after the handshake. */
   pid = 0;
   version = '';
+  private process: ProcessIdentity | null = null;
   private readonly connection: MessageConnection;
 
   constructor(
@@ -52,12 +57,24 @@ export class Daemon {
       const result = await this.call('hello', params);
       this.pid = result.pid;
       this.version = result.version;
+      this.process = identityOf(result.pid);
       return result;
     } catch (thrown) {
       if (!(thrown instanceof BellglassFailure) || thrown.error.code !== 'daemon_lost') throw thrown;
-      throw new BellglassFailure({ code: 'daemon_unreachable', data: { socket: this.paths.socket, reason } });
+      throw this.unreachable(reason);
     } finally {
       clearTimeout(timer);
+    }
+  }
+
+  /** Ends every run and the daemon; resolves when its process is gone. @throws BellglassFailure daemon_unreachable when it stays */
+  async stop(): Promise<void> {
+    await this.call('daemon.stop', { onlyIfIdle: false });
+    await this.lost;
+    const deadline = Date.now() + endDeadline;
+    while (this.process !== null && isAlive(this.process)) {
+      if (Date.now() > deadline) throw this.unreachable('it was asked to end and does not');
+      await sleep(5);
     }
   }
 
@@ -95,6 +112,10 @@ export class Daemon {
   /** Ends the connection, and the runs that were started over it. */
   close(): void {
     this.socket.close();
+  }
+
+  private unreachable(reason: string): BellglassFailure {
+    return new BellglassFailure({ code: 'daemon_unreachable', data: { socket: this.paths.socket, reason } });
   }
 
   private failureOf(method: string, thrown: unknown): BellglassFailure {

@@ -7,7 +7,6 @@ import type { Daemon } from '../../../daemon/client/daemon.js';
 import { findPaths, type Paths } from '../../../daemon/state/paths.js';
 import { inProject } from '../project.js';
 import { scratch } from '../scratch.js';
-import { until } from '../waiting.js';
 
 /** A bundle of the daemon as it is in the tree now, for the test file that calls this. */
 export function useDaemonProgram(): { readonly program: string } {
@@ -52,13 +51,7 @@ export function makeWorld(more: NodeJS.ProcessEnv = {}): World {
   const paths = findPaths(env);
   onTestFinished(async () => {
     const daemon = await connectDaemon({ client: 'test', start: false, env }).catch(() => null);
-    if (daemon === null) return;
-    await daemon.call('daemon.stop', { onlyIfIdle: false });
-    await daemon.lost;
-    await until(
-      { what: 'the end of the daemon', milliseconds: 5000 },
-      () => !existsSync(`/proc/${String(daemon.pid)}`),
-    );
+    await daemon?.stop();
   });
   return { env, paths };
 }

@@ -139,9 +139,6 @@ export class Session {
     try {
       await this.expectNoMachine();
       await this.bellglass(['daemon', 'stop']);
-      await until({ what: 'the end of the daemon', milliseconds: 10_000 }, () => this.processes().length === 0).catch(
-        () => undefined,
-      );
       const name = this.directory.slice('/tmp/'.length);
       const sockets = execFileSync('find', [this.runtime, '-type', 's'], { encoding: 'utf8' });
       const left = {

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { identityOf } from '../../../daemon/state/processIdentity.js';
 import { Home } from './home.js';
 
 let home: Home;
@@ -18,12 +18,13 @@ describe('bellglass daemon stop', () => {
   test('ends the daemon, and returns when it is gone', async () => {
     await home.bellglass('run', '--', 'true');
     const { pid } = JSON.parse((await home.bellglass('daemon', 'status', '--json')).stdout) as { pid: number };
-    expect(existsSync(`/proc/${String(pid)}`)).toBe(true);
+    expect(identityOf(pid)).not.toBeNull();
     expect(await home.bellglass('daemon', 'stop')).toEqual({
       status: 0,
       stdout: `bellglassd (pid ${String(pid)}) has stopped.\n`,
       stderr: '',
     });
+    expect(identityOf(pid)).toBeNull();
     expect((await home.bellglass('daemon', 'status')).status).toBe(1);
   });
 });

@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
 import { createMessageConnection, ResponseError, type MessageConnection } from 'vscode-jsonrpc/node';
 import type { WebSocket } from 'ws';
 import { expect, test } from 'vitest';
 import { Daemon } from '../../../daemon/client/daemon.js';
 import { BELLGLASS_RPC_ERROR } from '../../../daemon/protocol/methods.js';
+import { PROTOCOL_VERSION, VERSION } from '../../../daemon/protocol/version.js';
 import { SocketReader, SocketWriter } from '../../../daemon/transport/jsonRpc.js';
 import { makeWorld } from '../../helpers/daemon/daemonProgram.js';
 import { expectFailure } from '../../helpers/failures.js';
@@ -49,6 +51,27 @@ test('a connection that breaks during a call, or before it, is lost', async () =
   await expectFailure('daemon_lost', async () => await daemon.call('machine.list', {}));
   await daemon.lost;
   await expectFailure('daemon_lost', async () => await daemon.call('machine.list', {}));
+});
+
+test('a daemon that is stopped is waited for until its process is gone, not only its connection', async () => {
+  const { daemon, server, far } = await pair();
+  const process = spawn('sleep', ['100'], { stdio: 'ignore' });
+  const steps: string[] = [];
+  server.onRequest('hello', () => ({ protocol: PROTOCOL_VERSION, version: VERSION, pid: process.pid }));
+  server.onRequest('daemon.stop', () => {
+    setTimeout(() => {
+      steps.push('connection');
+      far.close();
+    }, 20);
+    setTimeout(() => {
+      steps.push('process');
+      process.kill('SIGKILL');
+    }, 200);
+    return { stopping: true };
+  });
+  await daemon.hello({ protocol: PROTOCOL_VERSION, version: VERSION, client: 'test' });
+  await daemon.stop();
+  expect(steps).toEqual(['connection', 'process']);
 });
 
 test('stages of a run arrive, and what is none is not passed on', async () => {
