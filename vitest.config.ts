@@ -3,15 +3,12 @@ import { defineConfig } from 'vitest/config';
 // A property is tried a hundred times as often in `npm run test:full`, and may take as long.
 const full = process.env.BELLGLASS_TEST_FULL !== undefined;
 const patience = full ? 50 : 1;
-// The rig with Debian's kernel, which has Landlock, still loses its heart in some boots: `npm run test:full` runs it.
-const unsteady = ['test/rig/jail.test.ts'];
 
 // A project a runner, so that each can be run alone: `npx vitest run --project unit`.
 const project = (name: string, testTimeout: number, sequential: boolean) => ({
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
-    exclude: full ? [] : unsteady,
     testTimeout,
     hookTimeout: testTimeout,
     ...(sequential ? { fileParallelism: false, pool: 'forks' as const } : {}),

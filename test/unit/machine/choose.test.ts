@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { chooseHypervisor, type ChoiceContext } from '../../../daemon/machine/choose.js';
 import { libkrun } from '../../../daemon/machine/libkrun/libkrun.js';
 import { Probes } from '../../../daemon/machine/probes.js';
@@ -15,6 +15,11 @@ function context(libkrunBoots: boolean): { context: ChoiceContext; booted: strin
   for (const path of Object.values(natives)) writeFileSync(path, '');
   const booted: string[] = [];
   const slow: string[] = [];
+  const probes = new Probes();
+  // A verdict is written after its probe's answer was given.
+  onTestFinished(async () => {
+    await probes.end();
+  });
   return {
     booted,
     slow,
@@ -29,7 +34,7 @@ function context(libkrunBoots: boolean): { context: ChoiceContext; booted: strin
         }
         await Promise.resolve();
       },
-      probes: new Probes(),
+      probes,
       probeDeadline: undefined,
       signal: new AbortController().signal,
       onProbe: () => undefined,
