@@ -30,7 +30,7 @@ export async function measurePairs(
   onPair: (pair: Pair) => void,
 ): Promise<void> {
   const line = await bareLine(world, hypervisor, initramfs);
-  const bare = async (): Promise<Pick<Pair, 'bare'>> => ({ bare: await bootBare(line, limit) });
+  const bare = async (): Promise<Pick<Pair, 'bare'>> => ({ bare: await bootBare(line, world.path('bare.log'), limit) });
   const run = async (): Promise<Pick<Pair, 'run' | 'timings'>> => await runTrue(world, hypervisor);
   await world.startDaemon();
   for (let index = 0; index <= count; index++) {

@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut machine = Machine::new(cpus.parse()?, memory.parse()?)?;
     machine.split_irqchip()?;
     machine.kernel(kernel, Some(initramfs), command_line)?;
-    // Opened anew, and truncated: the standard output has to be a pipe.
+    // Opened anew by this name, so the standard output has to be a file or a pipe.
     machine.console("/proc/self/fd/1")?;
     match machine.enter()? {}
 }

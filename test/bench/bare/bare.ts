@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { runDirectoryAt } from '../../../daemon/machine/runDirectory.js';
 import type { HypervisorName } from '../../../daemon/protocol/run.js';
 import { inProject } from '../../helpers/project.js';
@@ -27,27 +28,29 @@ export async function bareLine(world: World, name: HypervisorName, initramfs: st
 
 /**
  * Boots the bare machine once, which runs /bin/true and ends.
+ * @param console the file that takes what it says: libkrun opens its console by name, which a socket does not have
  * @returns milliseconds from the start of its program to its end
  * @throws Error when it does not end by itself within `limit` milliseconds
  */
-export async function bootBare([program, ...args]: BareLine, limit: number): Promise<number> {
-  let said = '';
+export async function bootBare([program, ...args]: BareLine, console: string, limit: number): Promise<number> {
   let status: unknown = null;
+  const output = openSync(console, 'w', 0o600);
   const whole = await timed(async () => {
     const child = spawn(program, args, {
       cwd: '/',
       env: {},
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', output, output],
       timeout: limit,
       killSignal: 'SIGKILL',
     });
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
     status = await new Promise((resolve, reject) =>
       child.once('error', reject).once('close', (code, signal) => {
         resolve(signal ?? code);
       }),
     );
   });
+  closeSync(output);
+  const said = readFileSync(console, 'utf8');
   // A kernel that panics reboots, and ends its machine as a good one does.
   if (status !== 0 || said.includes('Kernel panic'))
     throw new Error(`the bare machine ended with ${String(status)}: ${said.slice(-500)}`);
