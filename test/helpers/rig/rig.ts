@@ -40,7 +40,7 @@ const tries = 5;
 export async function runInRig(plan: RigPlan): Promise<RigRun> {
   const failedTries: string[] = [];
   while (failedTries.length < tries) {
-    const { failure, lines, console } = await oneTry(plan);
+    const { failure, lines, console } = await bootRig(plan);
     if (failure === null) return { claims: parseClaims(lines), lines, console, failedTries };
     if (process.env['BELLGLASS_TEST_VERBOSE'] !== undefined) process.stderr.write(`${failure}\n`);
     failedTries.push(`${failure}\n${lines.slice(-5).join('\n')}\n${console.slice(-1500)}`);
@@ -48,7 +48,8 @@ export async function runInRig(plan: RigPlan): Promise<RigRun> {
   throw new Error(`the rig did not come to its end in ${String(tries)} tries:\n${failedTries.join('\n---\n')}`);
 }
 
-async function oneTry(plan: RigPlan): Promise<{ failure: string | null; lines: string[]; console: string }> {
+/** Boots the rig once. @returns every line of the port, and why the boot did not come to its end, if it did not */
+export async function bootRig(plan: RigPlan): Promise<{ failure: string | null; lines: string[]; console: string }> {
   const directory = mkdtempSync('/tmp/bg-rig-');
   const port = new ResultsPort(`${directory}/results`);
   let stopServing = (): void => undefined;
