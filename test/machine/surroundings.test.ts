@@ -89,3 +89,11 @@ test('mode none shows no workspace', async () => {
   expect(ended.stdout).not.toContain(`${session.workspace}\n`.replace(/^/, '\n'));
   expect(ended.stdout).toMatch(/No such file or directory/);
 });
+
+test('root of the guest cannot switch it off: without ACPI it would only halt, and its run would wait for ever', async () => {
+  const powerOff = 'import ctypes, errno; c = ctypes.CDLL(None, use_errno=True); c.reboot(0x4321fedc)';
+  const ended = await session.run([
+    ...['-u', 'root', '--', 'python3', '-c', `${powerOff}; print(errno.errorcode[ctypes.get_errno()])`],
+  ]);
+  expect(ended).toMatchObject({ status: 0, stdout: 'EPERM\n' });
+});

@@ -4,8 +4,8 @@ import { cpuOf } from '../cpu.js';
 const mostCpu = 20_000;
 /** The same before the first beat, which comes after the kernel's start. */
 const mostCpuBefore = 60_000;
-/** A rig that uses none waits for something that does not come, in milliseconds of the host's clock. */
-const mostTime = 120_000;
+/** A rig that uses next to none waits for something that does not come, in milliseconds of the host’s clock. */
+const mostTime = 600_000;
 const look = 1000;
 
 /**
