@@ -49,7 +49,9 @@ async function compileAndRun(
     return await attend(run, sandbox, processOf(argv, stdin), { started, firstOutput });
   }
   const { session } = sandbox;
-  const works = async (argv: readonly string[]): Promise<boolean> => await succeeds(session, processOf(argv, false));
+  // Not in the environment that the request sets: a NODE_OPTIONS in it is the program's, and would be taken for Node's fault.
+  const questionOf = requester(run.request, sandbox, user, sandbox.image.environment(user));
+  const works = async (argv: readonly string[]): Promise<boolean> => await succeeds(session, questionOf(argv, false));
   const place = { session, path: env['PATH'] ?? '', image, succeeds: works };
   const program = await programOf(place, file, command.args);
   if (program.compile !== null) {

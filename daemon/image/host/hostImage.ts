@@ -75,11 +75,14 @@ function homeDirectories(user: GuestUser): Image['directories'] {
   ];
 }
 
+/** Who has no home here, whose caches would go to a root directory that only root may write. */
+const strangersEnvironment = { XDG_CACHE_HOME: '/tmp/.cache', NPM_CONFIG_CACHE: '/tmp/.npm' };
+
 function environment(user: GuestUser | null): Record<string, string> {
   return {
     PATH: systemPath,
     LANG: 'C.UTF-8',
-    ...(user === null ? {} : ownEnvironment(user)),
+    ...(user === null ? strangersEnvironment : ownEnvironment(user)),
     // There is no network, and package managers believe it at once.
     NPM_CONFIG_FETCH_RETRIES: '0',
     NPM_CONFIG_UPDATE_NOTIFIER: 'false',

@@ -73,6 +73,6 @@ test('of a user that only the guest knows no name, home or prefix is guessed', a
   expect(Object.keys(image.environment(image.user))).toEqual(expect.arrayContaining(guessed));
   const env = image.environment(null);
   expect(Object.keys(env).filter((name) => guessed.includes(name))).toEqual([]);
-  expect(env).toMatchObject({ LANG: 'C.UTF-8', PIP_RETRIES: '0' });
+  expect(env).toMatchObject({ LANG: 'C.UTF-8', PIP_RETRIES: '0', XDG_CACHE_HOME: '/tmp/.cache' });
   expect(env['PATH']).toMatch(/^\/usr\/local\/sbin:/);
 });
