@@ -18,7 +18,5 @@ pub(super) fn add(rules: &mut Rules) {
         // The hypervisor's and the file servers' ends.
         libc::SYS_wait4,
         libc::SYS_waitid,
-        // Whether the record is empty.
-        libc::SYS_statx,
     ]);
 }
