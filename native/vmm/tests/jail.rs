@@ -62,7 +62,12 @@ fn scene(name: &str) -> Scene {
     std::fs::create_dir_all(&directory).unwrap();
     std::fs::write(directory.join("secret"), "secret").unwrap();
     std::fs::write(directory.join("kernel"), "x").unwrap();
-    std::fs::copy("/bin/true", directory.join("true")).unwrap();
+    // Another process writes it: what other tests start would hold a descriptor of ours (ETXTBSY).
+    let copy = Command::new("cp")
+        .arg("/bin/true")
+        .arg(directory.join("true"))
+        .status();
+    assert!(copy.unwrap().success());
     let unix = UnixListener::bind(directory.join("host.sock")).unwrap();
     let tcp = TcpListener::bind("127.0.0.1:0").unwrap();
     let victim = Command::new("sleep").arg("60").spawn().unwrap();

@@ -151,7 +151,6 @@ fn a_hypervisor_that_fails_is_a_failure_of_the_run() {
 
 #[test]
 fn what_cannot_be_executed_is_a_failure_to_enter() {
-    use std::os::unix::fs::PermissionsExt;
     for (content, errno, code) in [
         ("\u{1}\u{2}", 8, "system_error"),
         ("", 8, "system_error"),
@@ -159,9 +158,17 @@ fn what_cannot_be_executed_is_a_failure_to_enter() {
     ] {
         let mut bench = bench("enter");
         let program = bench.directory.join("program");
-        std::fs::write(&program, content).unwrap();
-        let executable = std::fs::Permissions::from_mode(0o755);
-        std::fs::set_permissions(&program, executable).unwrap();
+        // Another process writes it: what other tests start would hold a descriptor of ours (ETXTBSY).
+        let written = Command::new("sh")
+            .args([
+                "-c",
+                r#"printf %s "$1" >"$2" && chmod 755 "$2""#,
+                "sh",
+                content,
+            ])
+            .arg(&program)
+            .status();
+        assert!(written.unwrap().success());
         bench.spec["hypervisor"]["program"] = json!(program);
         let record = bench.fails();
         assert_eq!(

@@ -7,7 +7,7 @@ use std::io::{Read, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::process::ExitStatus;
+use std::process::{Command, ExitStatus};
 
 /// How a child ended, and what it said before.
 #[derive(Debug)]
@@ -128,7 +128,13 @@ pub fn files() -> (Scratch, PathBuf, PathBuf) {
     let (granted, secret) = (scratch.0.join("granted"), scratch.0.join("secret"));
     fs::create_dir(&granted).unwrap();
     fs::write(granted.join("file"), "x").unwrap();
-    fs::copy("/bin/true", granted.join("program")).unwrap();
+    // Another process writes the program: a descriptor of ours that writes it would be held on to by
+    // what another test forks meanwhile, and the program would be busy (ETXTBSY).
+    let copy = Command::new("cp")
+        .arg("/bin/true")
+        .arg(granted.join("program"))
+        .status();
+    assert!(copy.unwrap().success());
     fs::write(&secret, "secret").unwrap();
     (scratch, granted, secret)
 }
