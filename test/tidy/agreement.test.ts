@@ -8,7 +8,7 @@ interface Manifest {
   version: string;
   scripts: Record<string, string>;
   contributes: { commands?: { command: string }[]; configuration?: { properties: Record<string, unknown> } };
-  engines: { node: string; vscode: string };
+  engines: { vscode: string };
   devDependencies: Record<string, string>;
 }
 const manifest = JSON.parse(read('package.json')) as Manifest;
