@@ -12,7 +12,7 @@ export function bootPlan(image: Image, workspace: Workspace | null, now: number)
     version: 1,
     hostname: 'bellglass',
     time: { seconds, nanoseconds: Math.floor((now - seconds * 1000) * 1e6) },
-    rootSizeMiB: null,
+    root: { kind: 'memory', sizeMiB: null },
     mounts: [...image.mounts, ...(workspace?.mounts ?? [])].map(withoutPrivileges),
     trees: image.trees,
     links: [...image.links, ...(workspace?.links ?? [])],
@@ -22,6 +22,7 @@ export function bootPlan(image: Image, workspace: Workspace | null, now: number)
     files: [],
     identity: workspace?.identity ?? [],
     pidMax,
+    orphanSeconds: null,
   };
 }
 

@@ -17,8 +17,12 @@ export const bootConfig = z.strictObject({
   version: z.literal(1),
   hostname: z.string(),
   time: clock,
-  /** Size of the tmpfs root; null for the kernel's default. */
-  rootSizeMiB: z.int().min(1).nullable(),
+  root: z.discriminatedUnion('kind', [
+    /** A tmpfs; a null size is the kernel's default. */
+    z.strictObject({ kind: z.literal('memory'), sizeMiB: z.int().min(1).nullable() }),
+    /** The ext4 on that device, which keeps what was there before. */
+    z.strictObject({ kind: z.literal('disk'), device: absolutePath }),
+  ]),
   /** Mounted in this order; targets are made. */
   mounts: z.array(
     z.strictObject({
@@ -29,7 +33,7 @@ export const bootConfig = z.strictObject({
       options: z.string(),
     }),
   ),
-  /** What the root takes over from the initramfs. */
+  /** What the root takes over from the initramfs; a disk keeps a copy, made at its first boot. */
   trees: z.array(z.strictObject({ from: absolutePath, to: absolutePath })),
   links: z.array(z.strictObject({ path: absolutePath, to: z.string() })),
   directories: z.array(z.strictObject({ path: absolutePath, mode, uid: identifier, gid: identifier })),
@@ -37,6 +41,8 @@ export const bootConfig = z.strictObject({
   /** After mounting, these paths must have these inode numbers and lie on a FUSE file system. */
   identity: z.array(z.strictObject({ path: absolutePath, inode: z.string() })),
   pidMax: z.int(),
+  /** After so long without a daemon the machine switches itself off; null for never. */
+  orphanSeconds: z.int().min(1).max(31_536_000).nullable(),
 });
 /** A boot configuration. */
 export type BootConfig = z.infer<typeof bootConfig>;

@@ -15,12 +15,11 @@ pub struct BootConfig {
     pub hostname: String,
     /// The host's time.
     pub time: Time,
-    /// The root file system's limit; half of the memory where null.
-    #[serde(rename = "rootSizeMiB")]
-    pub root_size_mib: Option<u32>,
+    /// The root file system.
+    pub root: Root,
     /// What to mount, in this order; targets are made.
     pub mounts: Vec<Mount>,
-    /// What the root takes over from the initramfs, before anything else is mounted.
+    /// What the root takes over from the initramfs, before anything else is mounted; a disk keeps a copy of its own.
     pub trees: Vec<Tree>,
     /// Symbolic links to make.
     pub links: Vec<Link>,
@@ -32,6 +31,37 @@ pub struct BootConfig {
     pub identity: Vec<Identity>,
     /// The highest process id.
     pub pid_max: u32,
+    /// After so many seconds without a daemon the machine switches itself off, 1 to [`MAX_ORPHAN`]; never where null.
+    pub orphan_seconds: Option<u32>,
+}
+
+/// A year, in seconds.
+pub const MAX_ORPHAN: u32 = 31_536_000;
+
+/// What the root file system is made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "camelCase", deny_unknown_fields)]
+pub enum Root {
+    /// Memory, empty at every boot.
+    Memory {
+        /// Its limit; half of the memory where null.
+        #[serde(rename = "sizeMiB")]
+        size_mib: Option<u32>,
+    },
+    /// A disk with ext4, which is found as it was left.
+    Disk {
+        /// The block device.
+        device: String,
+    },
+}
+
+impl Bounded for Root {
+    fn check(&self) -> Result<(), Refusal> {
+        match self {
+            Self::Memory { size_mib } => ensure(*size_mib != Some(0), "root.sizeMiB", "zero"),
+            Self::Disk { device } => absolute("root.device", device),
+        }
+    }
 }
 
 /// The file systems that can be mounted.
@@ -138,7 +168,13 @@ impl Bounded for BootConfig {
         ensure(!self.hostname.is_empty(), "hostname", "empty")?;
         text("hostname", &self.hostname, 64)?;
         self.time.check()?;
-        ensure(self.root_size_mib != Some(0), "rootSizeMiB", "zero")?;
+        self.root.check()?;
+        ensure(
+            self.orphan_seconds
+                .is_none_or(|seconds| (1..=MAX_ORPHAN).contains(&seconds)),
+            "orphanSeconds",
+            "not a time to wait",
+        )?;
         ensure(
             (301..=1 << 22).contains(&self.pid_max),
             "pidMax",

@@ -20,9 +20,15 @@ pub struct StartProcess {
     /// `name`, `uid`, `name:group` or `uid:gid`; null is root.
     #[serde(default)]
     pub user: Option<String>,
-    /// Whether it gets a pipe for its standard input, or /dev/null.
+    /// Whether it gets a pipe for its standard input, or /dev/null; with a terminal it has that.
     #[serde(default)]
     pub stdin: bool,
+    /// The size of a terminal that is its standard input, output and error, if it is to have one; only with `keep`.
+    #[serde(default)]
+    pub tty: Option<WindowSize>,
+    /// How many bytes of each output the agent keeps, [`MIN_KEEP`] to [`MAX_KEEP`]; null leaves the output in its pipe.
+    #[serde(default)]
+    pub keep: Option<u32>,
     /// Resource limits, soft and hard alike.
     #[serde(default)]
     pub limits: ProcessLimits,
@@ -49,6 +55,29 @@ pub struct ProcessLimits {
     pub address_space: Option<u64>,
     /// Seconds of processor time.
     pub cpu: Option<u64>,
+}
+
+/// The least that is kept of an output, in bytes.
+pub const MIN_KEEP: u32 = 4 << 10;
+/// The most that is kept of an output, in bytes.
+pub const MAX_KEEP: u32 = 16 << 20;
+
+/// The size of a terminal: of a new one, and the body of `POST /v1/processes/N/resize`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WindowSize {
+    /// Lines, 1 to 10,000.
+    pub rows: u16,
+    /// Characters a line, 1 to 10,000.
+    pub cols: u16,
+}
+
+impl Bounded for WindowSize {
+    fn check(&self) -> Result<(), Refusal> {
+        let sized = |side: u16| (1..=10_000).contains(&side);
+        ensure(sized(self.rows), "rows", "not a terminal's size")?;
+        ensure(sized(self.cols), "cols", "not a terminal's size")
+    }
 }
 
 /// The longest argument or environment string that Linux takes (MAX_ARG_STRLEN without the NUL).
@@ -78,7 +107,19 @@ impl Bounded for StartProcess {
         absolute("cwd", &self.cwd)?;
         self.user
             .iter()
-            .try_for_each(|user| text("user", user, 256))
+            .try_for_each(|user| text("user", user, 256))?;
+        self.tty.iter().try_for_each(Bounded::check)?;
+        ensure(
+            self.keep
+                .is_none_or(|keep| (MIN_KEEP..=MAX_KEEP).contains(&keep)),
+            "keep",
+            "not a size that is kept",
+        )?;
+        ensure(
+            self.tty.is_none() || self.keep.is_some(),
+            "tty",
+            "only for an output that is kept",
+        )
     }
 }
 
@@ -114,6 +155,12 @@ pub struct ListedProcess {
     pub argv: Vec<String>,
     /// Whether it has ended.
     pub state: ProcessState,
+    /// Whether the agent keeps its output.
+    pub kept: bool,
+    /// Whether it was started with a terminal.
+    pub tty: bool,
+    /// Its end, if it has ended.
+    pub exit: Option<ProcessExit>,
 }
 
 /// The reply of `GET /v1/processes`.

@@ -38,6 +38,10 @@ fn path(count: usize) -> Value {
     json!(format!("/{}", "x".repeat(count - 1)))
 }
 
+fn disk(device: Value) -> Value {
+    json!({ "kind": "disk", "device": device })
+}
+
 /// The last value within a bound is taken, and the next is not.
 fn hold(table: impl IntoIterator<Item = Row>) {
     for (pointer, good, bad, name) in table {
@@ -65,7 +69,16 @@ fn what_is_of_the_whole_guest_has_bounds() {
             json!(1_000_000_000),
             "nanoseconds",
         ),
-        ("/rootSizeMiB", json!(1), json!(0), "rootSizeMiB"),
+        ("/root/sizeMiB", json!(1), json!(0), "root.sizeMiB"),
+        ("/root", disk(path(4095)), disk(path(4096)), "root.device"),
+        ("/root", disk(json!("/d")), disk(json!("d")), "root.device"),
+        ("/orphanSeconds", json!(1), json!(0), "orphanSeconds"),
+        (
+            "/orphanSeconds",
+            json!(31_536_000),
+            json!(31_536_001),
+            "orphanSeconds",
+        ),
         ("/pidMax", json!(301), json!(300), "pidMax"),
         ("/pidMax", json!(4_194_304), json!(4_194_305), "pidMax"),
     ]);
@@ -173,6 +186,7 @@ fn unknown_keys_are_refused_wherever_they_are() {
     for pointer in [
         "/surplus",
         "/time/surplus",
+        "/root/surplus",
         "/mounts/0/surplus",
         "/trees/0/surplus",
         "/links/0/surplus",
@@ -186,15 +200,33 @@ fn unknown_keys_are_refused_wherever_they_are() {
 }
 
 #[test]
-fn no_key_but_the_root_size_may_be_missing_or_null() {
+fn no_key_but_the_orphans_time_may_be_missing_or_null() {
     let document: Value = serde_json::from_str(GOLDEN).unwrap();
     for key in document.as_object().unwrap().keys() {
         let mut without = document.clone();
         without.as_object_mut().unwrap().remove(key);
         let read = parse::<BootConfig>(without.to_string().as_bytes());
-        assert_eq!(read.is_ok(), key == "rootSizeMiB", "{key} missing");
+        assert_eq!(read.is_ok(), key == "orphanSeconds", "{key} missing");
         let read = boot(&format!("/{key}"), Value::Null);
-        assert_eq!(read.is_ok(), key == "rootSizeMiB", "{key} null");
+        assert_eq!(read.is_ok(), key == "orphanSeconds", "{key} null");
+    }
+}
+
+#[test]
+fn a_root_is_memory_or_a_disk() {
+    for good in [json!({ "kind": "memory" }), disk(json!("/dev/vda"))] {
+        boot("/root", good).unwrap();
+    }
+    for bad in [
+        json!({ "kind": "disk" }),
+        json!({ "kind": "disk", "device": null }),
+        json!({ "kind": "disk", "device": "/dev/vda", "sizeMiB": 1 }),
+        json!({ "kind": "memory", "device": "/dev/vda" }),
+        json!({ "kind": "Memory" }),
+        json!({ "sizeMiB": 1 }),
+    ] {
+        let refusal = boot("/root", bad.clone()).unwrap_err();
+        assert!(matches!(refusal, Refusal::Shape(_)), "{bad}");
     }
 }
 

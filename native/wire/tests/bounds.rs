@@ -48,8 +48,8 @@ fn a_boot_configuration_is_held_to_its_bounds() {
         "seconds"
     );
     assert_eq!(
-        refused(boot(|it| it["rootSizeMiB"] = json!(0))),
-        "rootSizeMiB"
+        refused(boot(|it| it["root"]["sizeMiB"] = json!(0))),
+        "root.sizeMiB"
     );
     assert_eq!(refused(boot(|it| it["pidMax"] = json!(1))), "pidMax");
     assert_eq!(

@@ -35,7 +35,11 @@ fn the_agents_own_documents() {
     same::<machine::Time>("clock.json");
     same::<error::ErrorBody>("error.json");
     same::<boot::BootConfig>("boot-config.json");
+    same::<boot::BootConfig>("boot-config.disk.json");
     same::<boot::BootReply>("boot-reply.json");
+    same::<machine::PowerOff>("power-off.json");
+    same::<machine::Stats>("stats.json");
+    same::<machine::Ps>("ps.json");
 }
 
 #[test]
@@ -45,6 +49,7 @@ fn documents_of_processes() {
     same::<process::ProcessList>("process-list.json");
     same::<process::ProcessExit>("process-exit.json");
     same::<process::SignalProcess>("process-signal.json");
+    same::<process::WindowSize>("process-resize.json");
     same::<process::Which>("which.json");
 }
 

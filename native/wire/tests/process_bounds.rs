@@ -4,7 +4,7 @@
 
 use bellglass_wire::file::{MakeDirectory, Rename};
 use bellglass_wire::machine::Time;
-use bellglass_wire::process::{ProcessList, SignalProcess, StartProcess};
+use bellglass_wire::process::{ProcessList, SignalProcess, StartProcess, WindowSize};
 use bellglass_wire::{Bounded, Refusal, parse};
 use proptest::prelude::*;
 use serde::de::DeserializeOwned;
@@ -31,6 +31,7 @@ fn field<T: std::fmt::Debug>(result: Result<T, Refusal>) -> &'static str {
 fn what_is_not_said_of_a_process_has_a_default() {
     let process: StartProcess = read(&json!({ "argv": ["true"], "cwd": "/" })).unwrap();
     assert!(process.env.is_empty() && process.user.is_none() && !process.stdin);
+    assert!(process.tty.is_none() && process.keep.is_none());
     assert_eq!(
         process.limits,
         bellglass_wire::process::ProcessLimits::default()
@@ -127,8 +128,47 @@ fn signals_are_those_that_linux_has() {
 }
 
 #[test]
+fn what_is_kept_of_an_output_has_bounds() {
+    for keep in [json!(4096), json!(16 << 20), Value::Null] {
+        start("keep", keep).unwrap();
+    }
+    for keep in [0, 4095, (16 << 20) + 1] {
+        assert_eq!(field(start("keep", json!(keep))), "keep");
+    }
+}
+
+#[test]
+fn a_terminal_has_a_size_and_its_output_is_kept() {
+    let asked = |rows: u32, cols: u32, keep: Value| {
+        let size = json!({ "rows": rows, "cols": cols });
+        read::<StartProcess>(&json!({ "argv": ["sh"], "cwd": "/", "tty": size, "keep": keep }))
+    };
+    for (rows, cols) in [(1, 10_000), (10_000, 1)] {
+        let process = asked(rows, cols, json!(4096)).unwrap();
+        let size = process.tty.unwrap();
+        assert_eq!((u32::from(size.rows), u32::from(size.cols)), (rows, cols));
+    }
+    for (rows, cols, name) in [
+        (0, 80, "rows"),
+        (24, 0, "cols"),
+        (10_001, 80, "rows"),
+        (24, 10_001, "cols"),
+    ] {
+        assert_eq!(field(asked(rows, cols, json!(4096))), name);
+        let resize = json!({ "rows": rows, "cols": cols });
+        assert_eq!(field(read::<WindowSize>(&resize)), name);
+    }
+    assert_eq!(field(asked(24, 80, Value::Null)), "tty");
+    for odd in [json!(true), json!({ "rows": 1 })] {
+        assert!(matches!(start("tty", odd), Err(Refusal::Shape(_))));
+    }
+}
+
+#[test]
 fn a_list_of_processes_is_bounded() {
-    let one = json!({ "id": 1, "pid": 2, "argv": ["x"], "state": "running" });
+    let one = json!({
+        "id": 1, "pid": 2, "argv": ["x"], "state": "running", "kept": false, "tty": false, "exit": null
+    });
     let of = |count: usize| json!({ "processes": vec![one.clone(); count] });
     read::<ProcessList>(&of(4096)).unwrap();
     assert_eq!(field(read::<ProcessList>(&of(4097))), "processes");

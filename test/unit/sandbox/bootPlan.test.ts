@@ -43,6 +43,12 @@ test('nothing is made in a workspace, even if it is the home directory', () => {
   expect(bootPlan(image, workspaceAt('/home/alice'), 0).directories).toEqual([]);
 });
 
+test('a root is in memory, and goes with its daemon', () => {
+  const { root, orphanSeconds } = bootPlan(image, null, 0);
+  expect(root).toEqual({ kind: 'memory', sizeMiB: null });
+  expect(orphanSeconds).toBeNull();
+});
+
 test('a sandbox without a workspace has none', () => {
   const { identity, mounts } = bootPlan(image, null, 0);
   expect(identity).toEqual([]);

@@ -15,7 +15,7 @@ pub fn apply(config: &BootConfig) -> Result<(BootReply, Cgroups), Fault> {
     clock::set(config.time)?;
     rustix::system::sethostname(config.hostname.as_bytes())
         .map_err(Fault::step("setting the host name"))?;
-    root::make(config.root_size_mib)?;
+    root::make(&config.root)?;
     config.trees.iter().try_for_each(root::take_over)?;
     root::switch()?;
     mount::always()?;

@@ -70,7 +70,8 @@ pub fn mount(one: &Mount) -> Result<(), Fault> {
     .map_err(fault)
 }
 
-fn mount_failed(source: &str, target: &str, errno: rustix::io::Errno) -> Fault {
+/// A [`Fault::MountFailed`].
+pub fn mount_failed(source: &str, target: &str, errno: rustix::io::Errno) -> Fault {
     Fault::MountFailed {
         source_name: source.into(),
         target: target.into(),

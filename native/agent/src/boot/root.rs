@@ -1,8 +1,8 @@
-//! The root file system: memory, moved over the initramfs.
+//! The root file system: memory or a disk, moved over the initramfs.
 
 use std::path::Path;
 
-use bellglass_wire::boot::Tree;
+use bellglass_wire::boot::{Root, Tree};
 use rustix::fs::{Mode, mkdir};
 use rustix::mount::{MountFlags, mount, mount_bind, mount_move};
 
@@ -12,24 +12,34 @@ use crate::fault::Fault;
 pub const NEW: &str = "/newroot";
 
 /// Mounts the root and makes the places for the mounts that are always there.
-pub fn make(size_mib: Option<u32>) -> Result<(), Fault> {
+pub fn make(root: &Root) -> Result<(), Fault> {
+    directory(NEW)?;
+    match root {
+        Root::Memory { size_mib } => mount_memory(*size_mib)?,
+        Root::Disk { device } => mount_disk(device)?,
+    }
+    ["dev", "proc", "sys", "run", "tmp"]
+        .iter()
+        .try_for_each(|name| directory(&format!("{NEW}/{name}")))
+}
+
+fn mount_memory(size_mib: Option<u32>) -> Result<(), Fault> {
     let options = size_mib.map_or_else(
         || "mode=0755".into(),
         |size| format!("mode=0755,size={size}m"),
     );
     let options = std::ffi::CString::new(options).map_err(Fault::bad)?;
-    directory(NEW)?;
-    mount(
-        "root",
-        NEW,
-        "tmpfs",
-        MountFlags::empty(),
-        Some(options.as_c_str()),
-    )
-    .map_err(Fault::step("mounting the root"))?;
-    ["dev", "proc", "sys", "run", "tmp"]
-        .iter()
-        .try_for_each(|name| directory(&format!("{NEW}/{name}")))
+    let none = MountFlags::empty();
+    mount("root", NEW, "tmpfs", none, Some(options.as_c_str()))
+        .map_err(Fault::step("mounting the root"))
+}
+
+/// A disk that is not well is only read. What is deleted is given back to the host, where the device can: ext4 says so in
+/// the kernel's log and goes on where it cannot.
+fn mount_disk(device: &str) -> Result<(), Fault> {
+    let options = Some(c"errors=remount-ro,discard");
+    mount(device, NEW, "ext4", MountFlags::NOATIME, options)
+        .map_err(|errno| super::mount::mount_failed(device, "/", errno))
 }
 
 /// Has a tree of the initramfs in the root: bound, not copied, since nobody else has it.

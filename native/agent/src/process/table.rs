@@ -42,7 +42,8 @@ impl Process {
 
     /// It, as a list shows it.
     pub fn listed(&self) -> ListedProcess {
-        let state = if self.exit().is_some() {
+        let exit = self.exit();
+        let state = if exit.is_some() {
             ProcessState::Exited
         } else {
             ProcessState::Running
@@ -52,6 +53,9 @@ impl Process {
             pid: self.pid,
             argv: self.argv.clone(),
             state,
+            kept: false,
+            tty: false,
+            exit,
         }
     }
 }
