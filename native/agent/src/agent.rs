@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use crate::fault::Fault;
-use crate::process::{Cgroups, Reaper, Table};
+use crate::process::{Budget, Cgroups, Reaper, Table, total_memory};
 
 /// How far the boot configuration has got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub struct Agent {
     pub table: RefCell<Table>,
     /// Where processes run; made at boot.
     pub cgroups: RefCell<Option<Cgroups>>,
+    /// The memory that kept outputs may have.
+    pub budget: Budget,
     /// The owner of every wait.
     pub reaper: Reaper,
     /// The kernel's release.
@@ -37,6 +39,7 @@ impl Agent {
             boot: Cell::new(BootState::Waiting),
             table: RefCell::new(Table::default()),
             cgroups: RefCell::new(None),
+            budget: Budget::new(total_memory()),
             reaper: Reaper::default(),
             kernel: rustix::system::uname()
                 .release()

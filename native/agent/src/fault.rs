@@ -73,6 +73,12 @@ pub enum Fault {
         /// `stdin`, `stdout` or `stderr`.
         stream: &'static str,
     },
+    /// Only a terminal has a size.
+    #[error("process {id} has no terminal")]
+    NotATerminal {
+        /// The process.
+        id: u64,
+    },
     /// The guest's passwd or group file does not know it.
     #[error("the guest has no user or group {user}")]
     NoSuchUser {
@@ -104,7 +110,7 @@ pub enum Fault {
     /// Arguments and environment do not fit.
     #[error("the arguments and the environment are too long")]
     ArgumentsTooLong,
-    /// A bound of the agent or of the guest's process count.
+    /// A bound of the agent, of the memory for kept outputs, or of the guest's process count.
     #[error("there are too many processes")]
     TooManyProcesses,
     /// An operation on a file failed.
@@ -169,6 +175,7 @@ impl Fault {
             Self::NoSuchProcess { .. } => ("no_such_process", S::NOT_FOUND),
             Self::StillRunning { .. } => ("still_running", S::CONFLICT),
             Self::StreamTaken { .. } => ("stream_taken", S::CONFLICT),
+            Self::NotATerminal { .. } => ("not_a_terminal", S::CONFLICT),
             Self::NoSuchUser { .. } => ("no_such_user", S::BAD_REQUEST),
             Self::BadCwd { .. } => ("bad_cwd", S::BAD_REQUEST),
             Self::ProgramNotFound { .. } => ("program_not_found", S::NOT_FOUND),
@@ -200,7 +207,9 @@ impl Fault {
                 json!({ "path": path, "expected": expected, "found": found })
             }
             Self::StepFailed { step, errno } => json!({ "step": step, "errno": errno }),
-            Self::NoSuchProcess { id } | Self::StillRunning { id } => json!({ "id": id }),
+            Self::NoSuchProcess { id } | Self::StillRunning { id } | Self::NotATerminal { id } => {
+                json!({ "id": id })
+            }
             Self::StreamTaken { stream } => json!({ "stream": stream }),
             Self::NoSuchUser { user } => json!({ "user": user }),
             Self::BadCwd { cwd, errno } => json!({ "cwd": cwd, "errno": errno }),

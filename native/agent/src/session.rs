@@ -30,6 +30,11 @@ impl Standing {
     pub fn fallen(&self) -> bool {
         self.0.get()
     }
+
+    /// The session has ended.
+    pub fn fall(&self) {
+        self.0.set(true);
+    }
 }
 
 /// Tasks of a session run on the agent's own thread.
@@ -69,7 +74,7 @@ pub async fn serve(agent: Rc<Agent>, port: Port) {
         .serve_connection(TokioIo::new(port), service);
     let ended = AssertUnwindSafe(connection).catch_unwind().await;
     // Before any stream's task runs again: single-threaded, this follows the connection's end at once.
-    standing.0.set(true);
+    standing.fall();
     if let Ok(Err(error)) = ended {
         eprintln!("bellglass-agent: session: {error}");
     }

@@ -171,6 +171,13 @@ fn of_programs() -> Vec<Row> {
             json!({ "path": "/dev/null" }),
         ),
         (
+            Fault::NotATerminal { id: 7 },
+            409,
+            "not_a_terminal",
+            "process 7 has no terminal",
+            json!({ "id": 7 }),
+        ),
+        (
             Fault::Internal,
             500,
             "internal",

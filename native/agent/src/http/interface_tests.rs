@@ -6,13 +6,14 @@ use crate::agent::BootState;
 use crate::daemon_test::with_agent;
 
 /// Every endpoint; `7` stands for a process.
-const ENDPOINTS: [(&str, &str); 17] = [
+const ENDPOINTS: [(&str, &str); 18] = [
     ("PUT", "clock"),
     ("POST", "processes"),
     ("GET", "processes"),
     ("DELETE", "processes/7"),
     ("GET", "processes/7/wait"),
     ("POST", "processes/7/signal"),
+    ("POST", "processes/7/resize"),
     ("PUT", "processes/7/stdin"),
     ("GET", "processes/7/stdout"),
     ("GET", "processes/7/stderr"),
@@ -172,6 +173,7 @@ fn values_out_of_bounds_are_refused_by_name() {
             ("POST", "processes", process("argv", json!([])), "argv"),
             ("POST", "processes", process("argv", json!(["a\0"])), "argv"),
             ("POST", "processes", process("cwd", json!("x")), "cwd"),
+            ("POST", "processes", process("keep", json!(1)), "keep"),
             ("POST", "processes", process("env", json!({"": "x"})), "env"),
             (
                 "POST",

@@ -53,6 +53,9 @@ async fn route(
         (&Method::POST, ["processes", id, "signal"]) => {
             process::signal(&agent, query::id(id)?, body).await
         }
+        (&Method::POST, ["processes", id, "resize"]) => {
+            process::resize(&agent, query::id(id)?, body).await
+        }
         (&Method::PUT, ["processes", id, "stdin"]) => {
             process::input(&agent, standing, query::id(id)?, body).await
         }

@@ -112,7 +112,8 @@ fn bounds(total: u64) -> (u64, u64) {
     )
 }
 
-fn total_memory() -> u64 {
+/// The guest's memory, in bytes.
+pub fn total_memory() -> u64 {
     let info = rustix::system::sysinfo();
     info.totalram
         .saturating_mul(u64::from(info.mem_unit).max(1))

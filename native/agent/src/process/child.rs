@@ -9,7 +9,7 @@ use std::ptr;
 
 use rustix::fs::{Access, AtFlags, CWD, Mode, OFlags, accessat, open};
 use rustix::io::{Errno, write};
-use rustix::process::{chdir, setrlimit, setsid, umask};
+use rustix::process::{chdir, ioctl_tiocsctty, setrlimit, setsid, umask};
 use rustix::stdio::{dup2_stderr, dup2_stdin, dup2_stdout};
 use rustix::thread::{
     CapabilitySet, remove_capability_from_bounding_set, set_thread_gid, set_thread_groups,
@@ -41,6 +41,9 @@ fn prepare(command: &Command) -> Result<(), Errno> {
     dup2_stdin(&command.streams.input)?;
     dup2_stdout(&command.streams.output)?;
     dup2_stderr(&command.streams.error)?;
+    if command.streams.terminal {
+        ioctl_tiocsctty(&command.streams.input)?;
+    }
     close_all_else();
     reset_signals();
     // The agent's own protection must not be inherited. Written while still root, it cannot be lowered again by a user.

@@ -49,6 +49,8 @@ pub struct Streams {
     pub output: OwnedFd,
     /// Its standard error.
     pub error: OwnedFd,
+    /// Whether they are a terminal, which becomes its controlling one.
+    pub terminal: bool,
 }
 
 /// A command, ready.

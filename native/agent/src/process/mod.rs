@@ -10,11 +10,13 @@ mod report;
 mod signal;
 mod spawn;
 mod start;
+mod streams;
 mod table;
 mod users;
 
-pub use cgroup::{Cgroups, kill_everything};
+pub use cgroup::{Cgroups, kill_everything, total_memory};
 pub use environment::DEFAULT_PATH;
 pub use reaper::{Reaper, reap_forever};
 pub use start::start;
+pub use streams::{Budget, InputEnd, Kept, OutputEnd, Reading, Terminal};
 pub use table::{Process, Table};

@@ -1,40 +1,30 @@
-//! Starting a process: user, pipes, cgroup, fork, and whether it became its program.
+//! Starting a process: user, streams, cgroup, fork, and whether it became its program.
 
 use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::rc::Rc;
 
 use bellglass_wire::process::{StartProcess, StartedProcess};
-use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
-use rustix::pipe::{PipeFlags, fcntl_setpipe_size, pipe_with};
+use rustix::pipe::{PipeFlags, pipe_with};
 use tokio::io::AsyncReadExt;
 use tokio::net::unix::pipe;
 
-use super::command::{Command, Streams};
-use super::report::{Report, Step};
+use super::cgroup::Cgroup;
+use super::command::Command;
+use super::report::{self, Report, Step};
 use super::spawn::spawn;
+use super::streams;
 use super::table::Process;
 use super::users::Users;
-use super::{cgroup::Cgroup, report};
 use crate::agent::Agent;
 use crate::fault::Fault;
-
-/// Much output for each time the agent and the program change places.
-const PIPE_SIZE: usize = 1 << 20;
-
-/// The agent's ends of a process's streams.
-struct Ends {
-    input: Option<pipe::Sender>,
-    output: pipe::Receiver,
-    error: pipe::Receiver,
-}
 
 /// Starts a process and enters it in the table once it has become its program.
 pub async fn start(agent: &Agent, asked: StartProcess) -> Result<StartedProcess, Fault> {
     let user = Users::read(Path::new("/etc")).find(asked.user.as_deref())?;
     let id = agent.table.borrow_mut().reserve()?;
-    let (streams, ends) = streams(asked.stdin)?;
+    let (streams, mut ends) = streams::make(&asked, &user, &agent.budget)?;
     let (report, failed) = pipe_with(PipeFlags::CLOEXEC).map_err(Fault::step("making a pipe"))?;
     let command = Command::new(&asked, &user, streams, failed)?;
     let cgroup = Rc::new(
@@ -57,18 +47,12 @@ pub async fn start(agent: &Agent, asked: StartProcess) -> Result<StartedProcess,
         }
     };
     let (pid, end) = started.inspect_err(|_| remove(agent, &cgroup))?;
-    let Ends {
-        input,
-        output,
-        error,
-    } = ends;
+    ends.drain(&end);
     agent.table.borrow_mut().add(Process {
         id,
         pid,
         argv: asked.argv,
-        input: input.into(),
-        output: Some(output).into(),
-        error: Some(error).into(),
+        ends,
         end,
         cgroup,
     });
@@ -118,41 +102,6 @@ fn explain(report: Report, asked: &StartProcess) -> Fault {
             errno,
         },
     }
-}
-
-fn streams(stdin: bool) -> Result<(Streams, Ends), Fault> {
-    let pipe = || {
-        let (read, write) = pipe_with(PipeFlags::CLOEXEC).map_err(Fault::step("making a pipe"))?;
-        // A smaller pipe is only slower.
-        let _ = fcntl_setpipe_size(&write, PIPE_SIZE);
-        Ok((read, write))
-    };
-    let io = |error: std::io::Error| Fault::StepFailed {
-        step: "making a pipe".into(),
-        errno: crate::fault::errno_of(&error),
-    };
-    let (input, to_input) = if stdin {
-        let (read, write) = pipe()?;
-        (read, Some(pipe::Sender::from_owned_fd(write).map_err(io)?))
-    } else {
-        let null = rustix::fs::open("/dev/null", OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty());
-        (null.map_err(Fault::step("opening /dev/null"))?, None)
-    };
-    let (from_output, output) = pipe()?;
-    let (from_error, error) = pipe()?;
-    let ends = Ends {
-        input: to_input,
-        output: pipe::Receiver::from_owned_fd(from_output).map_err(io)?,
-        error: pipe::Receiver::from_owned_fd(from_error).map_err(io)?,
-    };
-    Ok((
-        Streams {
-            input,
-            output,
-            error,
-        },
-        ends,
-    ))
 }
 
 #[cfg(test)]

@@ -1,14 +1,13 @@
 //! The processes that have been started and not yet forgotten.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use bellglass_wire::process::{ListedProcess, ProcessExit, ProcessState};
-use tokio::net::unix::pipe;
 
 use super::cgroup::Cgroup;
 use super::reaper::End;
+use super::streams::{Ends, InputEnd, OutputEnd};
 use crate::fault::Fault;
 
 /// The most processes at a time, the exited ones counted until they are forgotten.
@@ -22,12 +21,8 @@ pub struct Process {
     pub pid: u32,
     /// As it was started.
     pub argv: Vec<String>,
-    /// The writing end of its standard input, until somebody takes it.
-    pub input: RefCell<Option<pipe::Sender>>,
-    /// The reading end of its standard output, until somebody takes it.
-    pub output: RefCell<Option<pipe::Receiver>>,
-    /// The reading end of its standard error, until somebody takes it.
-    pub error: RefCell<Option<pipe::Receiver>>,
+    /// The agent's ends of its streams.
+    pub ends: Ends,
     /// Its end.
     pub end: End,
     /// Its control group.
@@ -53,8 +48,8 @@ impl Process {
             pid: self.pid,
             argv: self.argv.clone(),
             state,
-            kept: false,
-            tty: false,
+            kept: matches!(self.ends.output, OutputEnd::Kept(_)),
+            tty: matches!(self.ends.input, InputEnd::Terminal(_)),
             exit,
         }
     }

@@ -72,6 +72,7 @@ fn every_endpoint_of_a_process_that_is_not_there_says_so() {
                 ("GET", "/stderr"),
                 ("PUT", "/stdin"),
                 ("POST", "/signal"),
+                ("POST", "/resize"),
                 ("DELETE", ""),
             ] {
                 let target = format!("processes/7{end}");

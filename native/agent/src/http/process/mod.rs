@@ -1,15 +1,15 @@
 //! Endpoints of processes.
 
 mod forget;
-mod input;
 #[cfg(test)]
 mod life_tests;
 mod list;
-mod output;
+mod resize;
 mod signal;
 mod start;
 #[cfg(test)]
 mod start_tests;
+mod stream;
 #[cfg(test)]
 mod stream_tests;
 #[cfg(test)]
@@ -18,10 +18,10 @@ mod wait;
 mod which;
 
 pub use forget::forget;
-pub use input::input;
 pub use list::list;
-pub use output::output;
+pub use resize::resize;
 pub use signal::signal;
 pub use start::start;
+pub use stream::{input, output};
 pub use wait::wait;
 pub use which::which;

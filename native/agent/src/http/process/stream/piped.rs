@@ -1,5 +1,6 @@
-//! `GET /v1/processes/N/stdout` and `…/stderr`
+//! An output's pipe as a body.
 
+use std::cell::RefCell;
 use std::io;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -11,49 +12,42 @@ use rustix::io::Errno;
 use tokio::net::unix::pipe::Receiver;
 use tokio_util::io::poll_read_buf;
 
-use crate::agent::Agent;
+use super::output::Which;
 use crate::fault::Fault;
-use crate::http::query::Query;
 use crate::http::reply::{Reply, stream};
-use crate::process::Process;
+use crate::process::{OutputEnd, Process};
 use crate::session::Standing;
 
 /// How much is read at once: little at first, since most programs print little.
 const LEAST: usize = 16 << 10;
 const MOST: usize = 256 << 10;
 
-/// Streams what the process writes until nobody has the pipe open any more; with `until=exit` also no longer than the
-/// process lives, since what it left running in the background may have the pipe open for ever.
+/// Streams what the process writes until nobody has the pipe open any more; `until_exit` also no longer than the process
+/// lives, since what it left running in the background may have the pipe open for ever.
 pub fn output(
-    agent: &Agent,
+    process: Rc<Process>,
+    which: Which,
+    until_exit: bool,
     standing: Standing,
-    id: u64,
-    name: &str,
-    query: &Query,
 ) -> Result<Reply, Fault> {
-    let process = agent.table.borrow().get(id)?;
-    let which = if name == "stdout" {
-        Which::Output
-    } else {
-        Which::Error
-    };
-    let exit = match query.all("until").next() {
-        None => None,
-        Some(b"exit") => Some(exit_of(&process)),
-        Some(_) => return Err(Fault::bad("until is not `exit`")),
-    };
-    let pipe = which.slot(&process).take().ok_or(Fault::StreamTaken {
-        stream: which.name(),
-    })?;
+    let pipe = slot(which, &process).and_then(|pipe| pipe.borrow_mut().take());
+    let pipe = pipe.ok_or_else(|| which.taken())?;
     Ok(stream(Output {
         pipe: Some(pipe),
         size: LEAST,
-        exit,
+        exit: until_exit.then(|| exit_of(&process)),
         exited: false,
         process,
         which,
         standing,
     }))
+}
+
+fn slot(which: Which, process: &Process) -> Option<&RefCell<Option<Receiver>>> {
+    match which.end(process) {
+        OutputEnd::Pipe(pipe) => Some(pipe),
+        OutputEnd::Kept(_) => None,
+    }
 }
 
 /// Resolves when the process has exited.
@@ -64,28 +58,6 @@ fn exit_of(process: &Process) -> Exit {
     Box::pin(async move {
         let _ = end.wait_for(Option::is_some).await;
     })
-}
-
-#[derive(Clone, Copy)]
-enum Which {
-    Output,
-    Error,
-}
-
-impl Which {
-    fn slot(self, process: &Process) -> std::cell::RefMut<'_, Option<Receiver>> {
-        match self {
-            Self::Output => process.output.borrow_mut(),
-            Self::Error => process.error.borrow_mut(),
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Output => "stdout",
-            Self::Error => "stderr",
-        }
-    }
 }
 
 /// A pipe as a body. It is polled only while the stream has window, so a slow reader stops the program and nothing
@@ -168,8 +140,8 @@ impl Output {
 
 impl Drop for Output {
     fn drop(&mut self) {
-        if self.standing.fallen() {
-            *self.which.slot(&self.process) = self.pipe.take();
+        if let (true, Some(pipe)) = (self.standing.fallen(), slot(self.which, &self.process)) {
+            *pipe.borrow_mut() = self.pipe.take();
         }
     }
 }

@@ -7,14 +7,15 @@ use hyper::body::Incoming;
 use tokio::io::{AsyncWriteExt, Interest};
 use tokio::net::unix::pipe::Sender;
 
+use super::typing::type_in;
 use crate::agent::Agent;
 use crate::fault::Fault;
 use crate::http::reply::{Reply, nothing};
-use crate::process::Process;
+use crate::process::{InputEnd, Process};
 use crate::session::Standing;
 
-/// Writes the body to the process's standard input and closes it after; ends early once nobody can read it any more.
-/// Given up by the daemon, it closes too; when the whole session ends under way, the input stays open for the next one.
+/// Writes the body to the process's standard input and closes it after, but for a terminal; ends early once nobody can read
+/// it any more. Given up by the daemon, it closes too; when the whole session ends under way, the input stays open for the next one.
 pub async fn input(
     agent: &Agent,
     standing: Standing,
@@ -22,7 +23,13 @@ pub async fn input(
     body: Incoming,
 ) -> Result<Reply, Fault> {
     let process = agent.table.borrow().get(id)?;
-    let pipe = process.input.borrow_mut().take();
+    let pipe = match &process.ends.input {
+        InputEnd::Terminal(terminal) => {
+            type_in(&process, terminal, standing, body).await?;
+            return Ok(nothing());
+        }
+        InputEnd::Pipe(pipe) => pipe.borrow_mut().take(),
+    };
     let pipe = pipe.ok_or(Fault::StreamTaken { stream: "stdin" })?;
     let mut input = Input {
         pipe: Some(pipe),
@@ -45,8 +52,8 @@ struct Input {
 
 impl Drop for Input {
     fn drop(&mut self) {
-        if self.standing.fallen() {
-            *self.process.input.borrow_mut() = self.pipe.take();
+        if let (true, InputEnd::Pipe(pipe)) = (self.standing.fallen(), &self.process.ends.input) {
+            *pipe.borrow_mut() = self.pipe.take();
         }
     }
 }
