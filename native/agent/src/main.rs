@@ -10,6 +10,7 @@
 
 mod agent;
 mod boot;
+mod census;
 #[cfg(test)]
 mod daemon_test;
 mod fault;

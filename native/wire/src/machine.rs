@@ -114,7 +114,8 @@ pub struct PsEntry {
     pub rss_kib: u64,
     /// Since its start.
     pub age_millis: u64,
-    /// Its arguments with spaces between, or its name in brackets where it has none; printable text.
+    /// Its arguments with spaces between, or its name in brackets where it has none; printable text, cut where the list is
+    /// long.
     pub command: String,
 }
 

@@ -151,7 +151,7 @@ pub struct ListedProcess {
     pub id: u64,
     /// As in [`StartedProcess`].
     pub pid: u32,
-    /// As it was started.
+    /// As it was started, as far as there is room for it in the list.
     pub argv: Vec<String>,
     /// Whether it has ended.
     pub state: ProcessState,

@@ -6,8 +6,10 @@ use crate::agent::BootState;
 use crate::daemon_test::with_agent;
 
 /// Every endpoint; `7` stands for a process.
-const ENDPOINTS: [(&str, &str); 18] = [
+const ENDPOINTS: [(&str, &str); 20] = [
     ("PUT", "clock"),
+    ("GET", "stats"),
+    ("GET", "ps"),
     ("POST", "processes"),
     ("GET", "processes"),
     ("DELETE", "processes/7"),

@@ -41,11 +41,13 @@ async fn route(
     match (head.method.as_str(), &parts[..]) {
         ("GET", ["health"]) => return machine::health(&agent),
         ("POST", ["boot"]) => return machine::boot(&agent, body).await,
-        ("POST", ["poweroff"]) => return Ok(machine::power_off()),
+        ("POST", ["poweroff"]) => return machine::power_off(body).await,
         _ => agent.ensure_booted()?,
     }
     match (&head.method, &parts[..]) {
         (&Method::PUT, ["clock"]) => machine::clock(body).await,
+        (&Method::GET, ["stats"]) => machine::stats(),
+        (&Method::GET, ["ps"]) => Ok(machine::ps()),
         (&Method::POST, ["processes"]) => process::start(&agent, body).await,
         (&Method::GET, ["processes"]) => process::list(&agent),
         (&Method::DELETE, ["processes", id]) => process::forget(&agent, query::id(id)?),

@@ -96,11 +96,9 @@ impl Cgroup {
     }
 }
 
-/// Kills every process but the agent, also those that fork faster than they can be listed.
-pub fn kill_everything() {
+/// Kills whatever is in any of the groups, also what forks meanwhile.
+pub fn kill_all() {
     let _ = fs::write(Path::new(ALL).join("cgroup.kill"), "1");
-    // SAFETY: kill takes plain numbers. -1 is every process but the first, which is this one.
-    unsafe { libc::kill(-1, libc::SIGKILL) };
 }
 
 /// The bounds of all processes: bytes, and tasks.

@@ -4,6 +4,7 @@ mod cgroup;
 mod child;
 mod command;
 mod environment;
+mod everything;
 mod limits;
 mod reaper;
 mod report;
@@ -14,8 +15,9 @@ mod streams;
 mod table;
 mod users;
 
-pub use cgroup::{Cgroups, kill_everything, total_memory};
+pub use cgroup::{Cgroups, total_memory};
 pub use environment::DEFAULT_PATH;
+pub use everything::{end_everything, kill_everything};
 pub use reaper::{Reaper, reap_forever};
 pub use start::start;
 pub use streams::{Budget, InputEnd, Kept, OutputEnd, Reading, Terminal};

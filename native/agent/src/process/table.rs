@@ -12,6 +12,8 @@ use crate::fault::Fault;
 
 /// The most processes at a time, the exited ones counted until they are forgotten.
 const MOST: usize = 4096;
+/// The arguments that a list shows together, in bytes: with them it is a document that the daemon reads.
+const ALL_ARGUMENTS: usize = 128 << 10;
 
 /// One process.
 pub struct Process {
@@ -35,8 +37,8 @@ impl Process {
         *self.end.borrow()
     }
 
-    /// It, as a list shows it.
-    pub fn listed(&self) -> ListedProcess {
+    /// It, as a list shows it, with `room` bytes of its arguments.
+    fn listed(&self, room: usize) -> ListedProcess {
         let exit = self.exit();
         let state = if exit.is_some() {
             ProcessState::Exited
@@ -46,7 +48,7 @@ impl Process {
         ListedProcess {
             id: self.id,
             pid: self.pid,
-            argv: self.argv.clone(),
+            argv: cut(&self.argv, room),
             state,
             kept: matches!(self.ends.output, OutputEnd::Kept(_)),
             tty: matches!(self.ends.input, InputEnd::Terminal(_)),
@@ -97,9 +99,40 @@ impl Table {
 
     /// All of them, by number.
     pub fn list(&self) -> Vec<ListedProcess> {
+        let room = ALL_ARGUMENTS / self.processes.len().max(1);
         self.processes
             .values()
-            .map(|process| process.listed())
+            .map(|process| process.listed(room))
             .collect()
+    }
+}
+
+/// As many of the arguments as there is room for; the last of them may be cut.
+fn cut(argv: &[String], mut room: usize) -> Vec<String> {
+    let mut shown = Vec::new();
+    for argument in argv {
+        let end = argument.floor_char_boundary(room);
+        shown.push(argument[..end].into());
+        // Each counts for its quotes and its comma too.
+        room = room.saturating_sub(end + 3);
+        if end < argument.len() || room == 0 {
+            break;
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_are_shown_as_far_as_there_is_room() {
+        let argv = ["ab", "", "cdü", "e"].map(String::from);
+        assert_eq!(cut(&argv, 100), argv);
+        assert_eq!(cut(&argv, 11), ["ab", "", "cd"]);
+        assert_eq!(cut(&argv, 9), ["ab", "", "c"]);
+        assert_eq!(cut(&argv, 1), ["a"]);
+        assert_eq!(cut(&[], 9), [""; 0]);
     }
 }
