@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use crate::fault::Fault;
+use crate::orphan::Attendance;
 use crate::process::{Budget, Cgroups, Reaper, Table, total_memory};
 
 /// How far the boot configuration has got.
@@ -26,6 +27,8 @@ pub struct Agent {
     pub cgroups: RefCell<Option<Cgroups>>,
     /// The memory that kept outputs may have.
     pub budget: Budget,
+    /// Whether a daemon is there.
+    pub attendance: Attendance,
     /// The owner of every wait.
     pub reaper: Reaper,
     /// The kernel's release.
@@ -40,6 +43,7 @@ impl Agent {
             table: RefCell::new(Table::default()),
             cgroups: RefCell::new(None),
             budget: Budget::new(total_memory()),
+            attendance: Attendance::default(),
             reaper: Reaper::default(),
             kernel: rustix::system::uname()
                 .release()

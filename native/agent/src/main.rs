@@ -17,6 +17,7 @@ mod fault;
 #[cfg(test)]
 mod guest_test;
 mod http;
+mod orphan;
 mod port;
 mod poweroff;
 mod process;

@@ -2,6 +2,7 @@
 
 mod apply;
 mod clock;
+mod copy;
 mod early;
 mod entries;
 mod identity;
@@ -12,6 +13,7 @@ mod network;
 mod root;
 #[cfg(test)]
 mod tests;
+mod unfinished;
 
 pub use apply::apply;
 pub use clock::set as set_clock;

@@ -42,9 +42,13 @@ fn mount_disk(device: &str) -> Result<(), Fault> {
         .map_err(|errno| super::mount::mount_failed(device, "/", errno))
 }
 
-/// Has a tree of the initramfs in the root: bound, not copied, since nobody else has it.
-pub fn take_over(tree: &Tree) -> Result<(), Fault> {
+/// Has a tree of the initramfs in the root: bound, since nobody else has it and a copy takes time; a disk gets a copy of its
+/// own, which is the user's from then on.
+pub fn take_over(root: &Root, tree: &Tree) -> Result<(), Fault> {
     let to = format!("{NEW}{}", tree.to);
+    if let Root::Disk { .. } = root {
+        return super::copy::tree(Path::new(&tree.from), Path::new(&to));
+    }
     std::fs::create_dir_all(&to)
         .map_err(|error| Fault::file("making", Path::new(&tree.to), &error))?;
     mount_bind(&tree.from, &to).map_err(Fault::step(format!("binding {}", tree.from)))

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use bellglass_wire::boot::{Directory, File, Link};
 
-use super::entries;
+use super::entries::{self, Found};
 use crate::daemon_test::Scratch;
 use crate::fault::Fault;
 
@@ -24,19 +24,22 @@ fn link(path: String, to: &str) -> Link {
 fn a_link_is_made_with_what_is_missing_above_it() {
     let scratch = Scratch::new("boot-link");
     let path = scratch.text("a/b/link");
-    entries::link(&link(path.clone(), "usr/bin")).unwrap();
+    entries::link(&link(path.clone(), "usr/bin"), Found::Ours).unwrap();
     assert_eq!(std::fs::read_link(&path).unwrap(), Path::new("usr/bin"));
     // One that is there and the same is as good; another is not.
-    entries::link(&link(path.clone(), "usr/bin")).unwrap();
+    entries::link(&link(path.clone(), "usr/bin"), Found::Ours).unwrap();
     assert_eq!(
-        code(entries::link(&link(path.clone(), "usr/sbin"))),
+        code(entries::link(&link(path.clone(), "usr/sbin"), Found::Ours)),
         "file_exists"
     );
     assert_eq!(std::fs::read_link(&path).unwrap(), Path::new("usr/bin"));
     let file = scratch.file("file", b"", 0o644);
-    assert_eq!(code(entries::link(&link(file.clone(), "x"))), "file_exists");
     assert_eq!(
-        code(entries::link(&link(format!("{file}/x"), "x"))),
+        code(entries::link(&link(file.clone(), "x"), Found::Ours)),
+        "file_exists"
+    );
+    assert_eq!(
+        code(entries::link(&link(format!("{file}/x"), "x"), Found::Ours)),
         "file_exists"
     );
 }
@@ -52,7 +55,7 @@ fn a_directory_has_its_mode_and_owner_whatever_was_there() {
             uid: own.uid(),
             gid: own.gid(),
         };
-        entries::directory(&asked).unwrap();
+        entries::directory(&asked, Found::Ours).unwrap();
         let made = std::fs::metadata(&asked.path).unwrap();
         assert_eq!(
             (made.mode() & 0o7777, made.uid(), made.gid()),
@@ -66,13 +69,46 @@ fn a_directory_has_its_mode_and_owner_whatever_was_there() {
             uid: 4242,
             gid: 4343,
         };
-        entries::directory(&asked).unwrap();
+        entries::directory(&asked, Found::Ours).unwrap();
         let made = std::fs::metadata(&asked.path).unwrap();
         assert_eq!(
             (made.uid(), made.gid(), made.mode() & 0o7777),
             (4242, 4343, 0o750)
         );
     }
+}
+
+#[test]
+fn what_is_found_on_a_disk_stays_as_it_is() {
+    let scratch = Scratch::new("boot-disk");
+    let own = std::fs::metadata(&scratch.0).unwrap();
+    let asked = |name: &str, mode| Directory {
+        path: scratch.text(name),
+        mode,
+        uid: own.uid(),
+        gid: own.gid(),
+    };
+    let make = |one: &Directory| entries::directory(one, Found::Users).unwrap();
+    let mode = |name: &str| std::fs::metadata(scratch.text(name)).unwrap().mode() & 0o7777;
+    // One that a killed boot left half made is not in the way.
+    std::fs::create_dir_all(scratch.0.join("home/.bellglass-alice")).unwrap();
+    make(&asked("home/alice", 0o700));
+    make(&asked("home/alice", 0o755));
+    assert_eq!((mode("home"), mode("home/alice")), (0o755, 0o700));
+    assert_eq!(
+        std::fs::read_dir(scratch.0.join("home")).unwrap().count(),
+        1
+    );
+
+    let file = scratch.file("file", b"", 0o600);
+    for to in ["usr/bin", "usr/sbin"] {
+        entries::link(&link(scratch.text("link"), to), Found::Users).unwrap();
+        entries::link(&link(file.clone(), to), Found::Users).unwrap();
+    }
+    let to = std::fs::read_link(scratch.text("link")).unwrap();
+    assert_eq!((to.as_path(), mode("file")), (Path::new("usr/bin"), 0o600));
+    make(&asked("file", 0o700));
+    assert_eq!(mode("file"), 0o600);
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! `POST /v1/boot`
 
+use std::rc::Rc;
+use std::time::Duration;
+
 use bellglass_wire::boot::BootConfig;
 use hyper::StatusCode;
 use hyper::body::Incoming;
@@ -10,7 +13,7 @@ use crate::http::query::whole;
 use crate::http::reply::{Reply, json};
 
 /// Applies the boot configuration, once.
-pub async fn boot(agent: &Agent, body: Incoming) -> Result<Reply, Fault> {
+pub async fn boot(agent: &Rc<Agent>, body: Incoming) -> Result<Reply, Fault> {
     let body = whole(body).await?;
     if agent.boot.get() != BootState::Waiting {
         return Err(Fault::AlreadyBooted);
@@ -22,5 +25,9 @@ pub async fn boot(agent: &Agent, body: Incoming) -> Result<Reply, Fault> {
     let (reply, cgroups) = crate::boot::apply(&config)?;
     *agent.cgroups.borrow_mut() = Some(cgroups);
     agent.boot.set(BootState::Booted);
+    if let Some(seconds) = config.orphan_seconds {
+        let (agent, limit) = (agent.clone(), Duration::from_secs(seconds.into()));
+        tokio::task::spawn_local(async move { agent.attendance.guard(limit).await });
+    }
     Ok(json(StatusCode::OK, &reply))
 }
