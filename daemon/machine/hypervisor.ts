@@ -18,6 +18,8 @@ export interface Hypervisor {
   readonly name: HypervisorName;
   /** How long a guest may take to greet, in milliseconds. */
   readonly bootDeadline: number;
+  /** Virtual CPUs of a machine for which none are asked. */
+  readonly usualCpus: number;
   /** Why it cannot work here, as far as can be told without booting; null when it may. */
   problem(): Promise<string | null>;
   /** What changes when it becomes another version. */

@@ -5,22 +5,25 @@ import { BellglassFailure } from '../protocol/errors.js';
 import { limits } from '../protocol/limits.js';
 import type { Result } from '../protocol/methods.js';
 import type { RunRequest } from '../protocol/run.js';
+import { allowedBy, Budget } from '../sandbox/budget.js';
 import { ActiveRun, type Progress } from './activeRun.js';
 import type { RunContext } from './context.js';
 import { startRun } from './startRun.js';
 
 /** The runs of a daemon. */
 export class Runs {
+  /** What all sandboxes together have and may have. */
+  readonly budget = new Budget(allowedBy({ totalMemoryMiB: null, totalCpus: null }));
   private readonly runs = new Map<string, ActiveRun>();
   private readonly working = new Set<Promise<unknown>>();
   private readonly context: RunContext;
 
   /** @param onChange called whenever a run begins or ends */
   constructor(
-    context: Omit<RunContext, 'probes'>,
+    context: Omit<RunContext, 'probes' | 'budget'>,
     private readonly onChange: () => void,
   ) {
-    this.context = { ...context, probes: new Probes() };
+    this.context = { ...context, probes: new Probes(), budget: this.budget };
   }
 
   /** Ends and removes what a daemon before this one left behind. @returns how many machines that were */

@@ -1,10 +1,12 @@
 import { findNatives } from '../machine/natives.js';
 import type { RunRecord } from '../protocol/run.js';
+import { allowedBy, type Ticket } from '../sandbox/budget.js';
+import { checkLimits, wordsOf } from '../sandbox/limits.js';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.js';
+import { readSettings } from '../state/settings.js';
 import { resolveWorkspace } from '../workspace/workspace.js';
 import type { ActiveRun } from './activeRun.js';
 import { bootContext, bootMarks, pickHypervisor } from './boot.js';
-import { checkLimits } from './checkLimits.js';
 import type { RunContext } from './context.js';
 import { execute } from './execute.js';
 import { inspectFile, type ProgramFile } from './program/programFile.js';
@@ -20,8 +22,12 @@ export async function startRun(run: ActiveRun, context: RunContext): Promise<Run
   const draft = new RecordDraft(run);
   let sandbox: Sandbox | null = null;
   let file: ProgramFile | null = null;
+  let ticket: Ticket | null = null;
   try {
-    const memoryMiB = checkLimits(request);
+    const settings = await readSettings(context.paths.settings);
+    const cpus = request.cpus ?? settings.cpus;
+    const args = request.command.kind === 'argv' ? request.command.argv : request.command.args;
+    const memoryMiB = checkLimits(request.memoryMiB ?? settings.memoryMiB, cpus, wordsOf(args, request.env));
     const own = [context.paths.runtime, context.paths.state, context.paths.cache];
     const workspace = await resolveWorkspace(request.workspace, request.allowBroadWorkspace, own);
     draft.workspace = workspace?.path ?? null;
@@ -31,8 +37,10 @@ export async function startRun(run: ActiveRun, context: RunContext): Promise<Run
     if (request.command.kind === 'file') file = await inspectFile(request.command.path, shared);
     const hypervisor = await pickHypervisor(run, natives, context);
     draft.hypervisor = hypervisor.name;
+    context.budget.allow(allowedBy(settings));
+    ticket = context.budget.take(memoryMiB, cpus ?? hypervisor.usualCpus);
     run.progress({ stage: 'boot', message: '' });
-    const wish = { hypervisor, image, workspace, kernel: natives.kernel, cpus: request.cpus, memoryMiB };
+    const wish = { hypervisor, image, workspace, kernel: natives.kernel, cpus, memoryMiB };
     sandbox = await createSandbox(wish, bootContext(natives, context), run.stopped, bootMarks(run, draft));
     draft.mark('booted');
     draft.kernel = sandbox.kernel;
@@ -46,6 +54,7 @@ export async function startRun(run: ActiveRun, context: RunContext): Promise<Run
   if (sandbox !== null) draft.walls = await sandbox.walls();
   run.endStreams();
   await sandbox?.remove();
+  ticket?.release();
   await file?.content?.close();
   run.machine = null;
   return draft.close();

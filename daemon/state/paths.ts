@@ -16,8 +16,14 @@ export interface Paths {
   readonly token: string;
   readonly log: string;
   readonly verdict: string;
+  /** The database of kept sandboxes. */
+  readonly database: string;
+  /** One directory for each kept sandbox: its definition, its disk, its logs. */
+  readonly sandboxes: string;
   /** What the user was told once. */
   readonly told: string;
+  /** The user's settings, in a directory that may be missing. */
+  readonly settings: string;
   /** One directory for each running machine. */
   readonly machines: string;
 }
@@ -45,7 +51,10 @@ export function findPaths(env: NodeJS.ProcessEnv = process.env): Paths {
     token: join(state, 'token'),
     log: join(state, 'daemon.log'),
     verdict: join(state, 'hypervisor.json'),
+    database: join(state, 'bellglass.db'),
+    sandboxes: join(state, 'sandboxes'),
     told: join(state, 'told'),
+    settings: join(absolute(env['XDG_CONFIG_HOME']) ?? join(home, '.config'), 'bellglass', 'config.json'),
   };
 }
 

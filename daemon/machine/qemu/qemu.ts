@@ -11,11 +11,15 @@ import { findQemu, qemuProgramName } from './program.js';
 const commandLine =
   'reboot=t panic=-1 quiet nolapic_timer noreplace-smp initcall_blacklist=jent_mod_init,svm_init,init_btrfs_fs,cpuid_init console=hvc0 rdinit=/init';
 
-/** Software emulation by the host's QEMU, for hosts without virtualization. One CPU boots quicker than two. */
+/** One CPU boots quicker than two. */
+const usualCpus = 1;
+
+/** Software emulation by the host's QEMU, for hosts without virtualization. */
 export function qemu(virtiofsd: string): Hypervisor {
   return {
     name: 'qemu',
     bootDeadline: 60_000,
+    usualCpus,
     problem: async () => ((await findQemu()) === null ? `${qemuProgramName} is not installed` : null),
     identity: async () => {
       const program = await findQemu();
@@ -26,7 +30,7 @@ export function qemu(virtiofsd: string): Hypervisor {
       return {
         ...commonSpec(plan, directory),
         hypervisor: { kind: 'qemu', program, accelerator: 'tcg', virtiofsd },
-        cpus: plan.cpus ?? 1,
+        cpus: plan.cpus ?? usualCpus,
         kernel: { path: plan.kernel, initramfs: plan.initramfs, commandLine },
       };
     },

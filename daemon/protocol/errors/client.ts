@@ -5,6 +5,7 @@ import { entry, path, reason } from './entry.js';
 export const clientErrors = [
   entry('unsafe_directory', { path, reason }),
   entry('state_unusable', { path, reason }),
+  entry('settings_malformed', { path, issue: reason }),
   entry('socket_path_too_long', { path, bytes: z.int(), limit: z.int() }),
   entry('daemon_start_failed', { reason, log: path }),
   entry('daemon_unreachable', { socket: path, reason }),

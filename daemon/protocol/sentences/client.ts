@@ -9,6 +9,8 @@ export const clientSentences: Sentences<z.infer<(typeof clientErrors)[number]>['
     `${shown(d.path)} cannot be used for Bellglass's files: ${stopped(d.reason)} Make it a directory that is yours with mode 0700, or remove it.`,
   state_unusable: (d) =>
     `${shown(d.path)} cannot be used: ${stopped(d.reason)} Remove it, and Bellglass makes it again.`,
+  settings_malformed: (d) =>
+    `The settings in ${shown(d.path)} are malformed: ${stopped(d.issue)} Mend the file, or remove it to have the usual settings.`,
   socket_path_too_long: (d) =>
     `The daemon's socket ${shown(d.path)} would have a path of ${String(d.bytes)} bytes, and only ${String(d.limit)} are possible. Set XDG_RUNTIME_DIR to a shorter directory.`,
   daemon_start_failed: (d) => `The daemon did not start: ${stopped(d.reason)} Its log is ${shown(d.log)}.`,

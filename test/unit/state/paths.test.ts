@@ -11,6 +11,7 @@ test('the directories follow XDG, exist, and are closed to others', () => {
     XDG_RUNTIME_DIR: `${at}/r`,
     XDG_STATE_HOME: `${at}/s`,
     XDG_CACHE_HOME: `${at}/c`,
+    XDG_CONFIG_HOME: `${at}/f`,
   });
   expect(paths).toEqual({
     runtime: `${at}/r/bellglass`,
@@ -21,8 +22,12 @@ test('the directories follow XDG, exist, and are closed to others', () => {
     token: `${at}/s/bellglass/token`,
     log: `${at}/s/bellglass/daemon.log`,
     verdict: `${at}/s/bellglass/hypervisor.json`,
+    database: `${at}/s/bellglass/bellglass.db`,
+    sandboxes: `${at}/s/bellglass/sandboxes`,
     told: `${at}/s/bellglass/told`,
+    settings: `${at}/f/bellglass/config.json`,
   });
+  expect(existsSync(`${at}/f`)).toBe(false);
   for (const path of [paths.runtime, paths.state, paths.cache, paths.machines])
     expect(statSync(path).mode & 0o777).toBe(0o700);
 });
@@ -32,6 +37,7 @@ test('without XDG they are in the home directory; a relative XDG directory does 
   const paths = findPaths({ HOME: at, XDG_RUNTIME_DIR: `${at}/r`, XDG_STATE_HOME: 'state' });
   expect(paths.state).toBe(`${at}/.local/state/bellglass`);
   expect(paths.cache).toBe(`${at}/.cache/bellglass`);
+  expect(paths.settings).toBe(`${at}/.config/bellglass/config.json`);
 });
 
 test('a runtime directory that cannot be used is passed over, as after su', () => {

@@ -2,28 +2,24 @@ import { execFileSync } from 'node:child_process';
 import { availableParallelism, totalmem } from 'node:os';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
-import { checkLimits, usableMiB } from '../../../daemon/run/checkLimits.js';
+import { checkLimits, hostMemoryMiB, usableMiB, wordsOf } from '../../../daemon/sandbox/limits.js';
 import { expectFailure } from '../../helpers/failures.js';
 import { inProject } from '../../helpers/project.js';
-import { requestOf } from '../../helpers/daemon/request.js';
 import { scratch } from '../../helpers/scratch.js';
 
 const hostMiB = usableMiB(totalmem(), process.constrainedMemory());
 
 test('memory is a gibibyte when none is asked for, or what is asked for', () => {
-  expect(checkLimits(requestOf(['true']))).toBe(Math.min(1024, hostMiB));
-  expect(checkLimits(requestOf(['true'], { memoryMiB: 256 }))).toBe(256);
+  expect(checkLimits(null, null, ['true'])).toBe(Math.min(1024, Math.floor(hostMiB * 0.8)));
+  expect(checkLimits(256, 1, ['true'])).toBe(256);
 });
 
 test('more than the host has is refused with both numbers', async () => {
-  const memory = await expectFailure('memory_beyond_host', () =>
-    checkLimits(requestOf(['true'], { memoryMiB: hostMiB + 1 })),
-  );
+  expect(hostMemoryMiB()).toBe(hostMiB);
+  const memory = await expectFailure('memory_beyond_host', () => checkLimits(hostMiB + 1, null, []));
   expect(memory.data).toEqual({ requestedMiB: hostMiB + 1, hostMiB });
   const count = Math.min(availableParallelism(), 16);
-  const processors = await expectFailure('cpus_beyond_host', () =>
-    checkLimits(requestOf(['true'], { cpus: count + 1 })),
-  );
+  const processors = await expectFailure('cpus_beyond_host', () => checkLimits(null, count + 1, []));
   expect(processors.data).toEqual({ requested: count + 1, host: count });
 });
 
@@ -36,8 +32,8 @@ test('a control group bounds memory, and one without a bound does not', () => {
 
 test('CPUs that this process may not use are none of its', async () => {
   const program = `${scratch()}/checks.mjs`;
-  const contents = `import { checkLimits } from ${JSON.stringify(inProject('daemon/run/checkLimits.ts'))};
-    try { checkLimits(${JSON.stringify(requestOf(['true'], { cpus: 2 }))}); } catch (thrown) { console.log(JSON.stringify(thrown.error)); }`;
+  const contents = `import { checkLimits } from ${JSON.stringify(inProject('daemon/sandbox/limits.ts'))};
+    try { checkLimits(null, 2, []); } catch (thrown) { console.log(JSON.stringify(thrown.error)); }`;
   const stdin = { contents, resolveDir: inProject('.'), loader: 'ts' as const };
   await build({ stdin, outfile: program, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' });
   const output = execFileSync('taskset', ['-c', '0', process.execPath, program], { encoding: 'utf8' });
@@ -45,15 +41,23 @@ test('CPUs that this process may not use are none of its', async () => {
 });
 
 test('too little memory to start is refused', async () => {
-  await expectFailure('memory_too_small', () => checkLimits(requestOf(['true'], { memoryMiB: 64 })));
+  await expectFailure('memory_too_small', () => checkLimits(64, null, ['true']));
+});
+
+test('the environment counts with the arguments, as the kernel has it', () => {
+  expect(wordsOf(['env', '-0'], { A: '1', B: '' })).toEqual(['env', '-0', 'A=1', 'B=']);
 });
 
 test('an argument that Linux would not take, and arguments that are too many, are refused', async () => {
-  await expectFailure('arguments_too_large', () => checkLimits(requestOf(['x'.repeat(128 * 1024)])));
+  await expectFailure('arguments_too_large', () => checkLimits(null, null, ['x'.repeat(128 * 1024)]));
   await expectFailure('arguments_too_large', () =>
-    checkLimits(requestOf(['true'], { env: { A: 'ü'.repeat(64 * 1024) } })),
+    checkLimits(null, null, wordsOf(['true'], { A: 'ü'.repeat(64 * 1024) })),
   );
   await expectFailure('arguments_too_large', () =>
-    checkLimits(requestOf(Array.from({ length: 60_000 }, () => 'nine byte'))),
+    checkLimits(
+      null,
+      null,
+      Array.from({ length: 60_000 }, () => 'nine byte'),
+    ),
   );
 });
