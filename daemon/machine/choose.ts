@@ -40,7 +40,7 @@ export async function chooseHypervisor(wish: HypervisorWish, context: ChoiceCont
   if (wish !== 'auto') return await only(wish === 'qemu' ? emulation : libkrun);
   const [libkrunKnown, qemuKnown] = await Promise.all([libkrun.problem(), emulation.problem()]);
   if (libkrunKnown !== null && qemuKnown !== null) throw noHypervisor(libkrunKnown, qemuKnown);
-  const key = `${await verdictKey(context.natives, [libkrun, emulation])} ${libkrunKnown === null ? 'kvm' : 'none'}`;
+  const key = await choiceKey(context.natives, libkrunKnown);
   const remembered = await readVerdict(context.verdictPath, key, new Date());
   if (remembered !== null) {
     if (remembered.libkrunProblem === null) return libkrun;
@@ -70,6 +70,12 @@ export async function chooseHypervisor(wish: HypervisorWish, context: ChoiceCont
     })
     .catch(() => undefined);
   return usable;
+}
+
+/** What a remembered verdict of this choice is found by. @param libkrunKnown why libkrun cannot work, as far as can be told without booting */
+export async function choiceKey(natives: Natives, libkrunKnown: string | null): Promise<string> {
+  const key = await verdictKey(natives, [libkrun, qemu(natives.virtiofsd)]);
+  return `${key} ${libkrunKnown === null ? 'kvm' : 'none'}`;
 }
 
 async function remember(context: ChoiceContext, key: string, problem: Problem | null): Promise<void> {

@@ -17,20 +17,22 @@ export interface Natives {
  * @throws BellglassFailure native_missing
  */
 export function findNatives(env: NodeJS.ProcessEnv = process.env): Natives {
+  const natives = expectedNatives(env);
+  const absent = [natives.vmm, natives.virtiofsd, natives.kernel, natives.initramfs].find((path) => !existsSync(path));
+  if (absent !== undefined) throw new BellglassFailure({ code: 'native_missing', data: { path: absent } });
+  return natives;
+}
+
+/** Where findNatives expects them, whether they are there or not. */
+export function expectedNatives(env: NodeJS.ProcessEnv = process.env): Natives {
   const directory =
     env['BELLGLASS_NATIVE'] ?? fileURLToPath(new URL(`./native/linux-${process.arch}`, import.meta.url));
   return {
-    vmm: existing(directory, 'bellglass-vmm'),
-    virtiofsd: existing(directory, 'bellglass-virtiofsd'),
-    kernel: existing(directory, 'vmlinux'),
-    initramfs: existing(directory, 'initramfs.cpio'),
+    vmm: join(directory, 'bellglass-vmm'),
+    virtiofsd: join(directory, 'bellglass-virtiofsd'),
+    kernel: join(directory, 'vmlinux'),
+    initramfs: join(directory, 'initramfs.cpio'),
   };
-}
-
-function existing(directory: string, name: string): string {
-  const path = join(directory, name);
-  if (!existsSync(path)) throw new BellglassFailure({ code: 'native_missing', data: { path } });
-  return path;
 }
 
 /** What changes when the file does: its size, inode and time of change. */

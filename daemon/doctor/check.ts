@@ -1,0 +1,62 @@
+import type { Budget } from '../sandbox/budget.js';
+import type { DoctorLine } from '../protocol/doctor.js';
+import type { Paths } from '../state/paths.js';
+import { systemReason } from '../state/systemReason.js';
+
+/** What the doctor needs to know of the daemon that it runs in. */
+export interface DoctorContext {
+  readonly paths: Paths;
+  readonly env: NodeJS.ProcessEnv;
+  readonly budget: Pick<Budget, 'used'>;
+}
+
+/** One thing that is looked at, whatever comes of the others. */
+export interface Check {
+  /** Of its lines, or what they begin with. */
+  readonly id: string;
+  readonly title: string;
+  /** What was found; what it throws becomes a line. */
+  readonly look: (context: DoctorContext) => Promise<readonly DoctorLine[]>;
+}
+
+/** What was found about one thing. */
+export type Finding = Pick<DoctorLine, 'state' | 'detail' | 'repair'>;
+
+/** It works. */
+export const ok = (detail: string): Finding => ({ state: 'ok', detail, repair: null });
+/** It works, and worse than it could. */
+export const warning = (detail: string, repair: string | null): Finding => ({ state: 'warning', detail, repair });
+/** It does not work. */
+export const missing = (detail: string, repair: string | null): Finding => ({ state: 'missing', detail, repair });
+
+/** The line of a finding, cut to what a report takes. */
+export function lineOf(id: string, title: string, { state, detail, repair }: Finding): DoctorLine {
+  return { id, title, state, detail: detail.slice(0, 4096), repair: repair?.slice(0, 4096) ?? null };
+}
+
+/** A path as a shell takes it. */
+export function quoted(path: string): string {
+  return /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
+}
+
+/**
+ * The lines of one check. It never throws, and never takes longer than it may: a check that cannot be made is a line too.
+ * @param milliseconds how long it may take
+ */
+export async function examine(check: Check, context: DoctorContext, milliseconds: number): Promise<DoctorLine[]> {
+  const unknown = (reason: string): DoctorLine =>
+    lineOf(check.id, check.title, warning(`it could not be looked at: ${reason}`, null));
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<DoctorLine[]>((resolve) => {
+    timer = setTimeout(() => {
+      resolve([unknown(`no answer within ${String(milliseconds / 1000)} s`)]);
+    }, milliseconds);
+  });
+  try {
+    return [...(await Promise.race([check.look(context), late]))];
+  } catch (thrown) {
+    return [unknown(systemReason(thrown))];
+  } finally {
+    clearTimeout(timer);
+  }
+}
