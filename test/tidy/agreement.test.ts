@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseCommandLine } from '../../daemon/cli/arguments/parse.js';
 import { exitStatus } from '../../daemon/protocol/status.js';
 import { VERSION } from '../../daemon/protocol/version.js';
+import { settingNames } from '../../daemon/state/settings.js';
 import { files, read, sources } from './tree.js';
 
 interface Manifest {
@@ -61,6 +62,12 @@ describe('the README', () => {
     );
     const constants = new Set(['BELLGLASS_RPC_ERROR']);
     expect([...reads].filter((name) => !constants.has(name) && !readme.includes(name))).toEqual([]);
+  });
+
+  test('has every key of the user’s settings in its table, and no other', () => {
+    const [, table = ''] = readme.split(/^## Settings$/m);
+    const [rows = ''] = table.split(/^## /m);
+    expect([...quoted(rows, /^\| `(\w+)` /gm)]).toEqual(settingNames);
   });
 
   test('links only to files that exist', () => {

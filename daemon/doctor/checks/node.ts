@@ -1,7 +1,8 @@
 import { lineOf, missing, ok, type Check, type Finding } from '../check.js';
 
-/** The oldest Node that has what kept sandboxes are written down with. */
-const oldest = 22;
+/** The oldest Node that the bundles are made for, and that has node:sqlite. */
+const oldest = [22, 15] as const;
+const install = `Install Node.js ${oldest.join('.')} or later.`;
 
 /** Whether the Node that the daemon runs on has what it needs. */
 export const nodeRuntime: Check = {
@@ -15,17 +16,15 @@ export const nodeRuntime: Check = {
 
 /** What a version of Node means. */
 export function judgeNode(version: string, program: string): Finding {
-  if (Number(version.split('.')[0]) >= oldest) return ok(`${version}, ${program}`);
-  return missing(`${version} is too old for kept sandboxes`, `Install Node.js ${String(oldest)} or later.`);
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > oldest[0] || (major === oldest[0] && minor >= oldest[1])) return ok(`${version}, ${program}`);
+  return missing(`${version} is too old for Bellglass`, install);
 }
 
 /** What an answer of SQLite means. @param found its version, or why there is none */
 export function judgeSqlite(found: { readonly version: string } | { readonly problem: string }): Finding {
   if ('version' in found) return ok(found.version);
-  return missing(
-    `kept sandboxes cannot be written down: ${found.problem}`,
-    `Install Node.js ${String(oldest)}.13 or later, which has node:sqlite.`,
-  );
+  return missing(`kept sandboxes cannot be written down: ${found.problem}`, install);
 }
 
 /** The version of the SQLite that is built into this Node, as a database in memory says it. */

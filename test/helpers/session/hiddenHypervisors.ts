@@ -11,11 +11,21 @@ export interface Covers {
 
 const qemuPlaces = ['/usr/bin', '/usr/local/bin', '/usr/libexec'].map((place) => `${place}/qemu-system-x86_64`);
 
+/** Runs `bellglass run ARGS…` as bellglassUnder does. */
+export async function runUnder(
+  session: Session,
+  covers: Covers,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
+  return await bellglassUnder(session, covers, ['run', ...args], env);
+}
+
 /**
- * Runs `bellglass run ARGS…` as the ordinary user where the host's QEMU and /dev/kvm are covered: a mount namespace of its own, which the
+ * Runs `bellglass ARGS…` as the ordinary user where the host's QEMU and /dev/kvm are covered: a mount namespace of its own, which the
  * daemon that it starts lives in too.
  */
-export async function runUnder(
+export async function bellglassUnder(
   session: Session,
   covers: Covers,
   args: readonly string[],
@@ -35,7 +45,7 @@ export async function runUnder(
   ];
   const script = `${mounts.map(([from, to]) => `mount --bind '${String(from)}' '${String(to)}'`).join(' && ')} && exec "$@"`;
   const own = isRoot ? ['--mount'] : ['--mount', '--user', '--map-root-user'];
-  const command = [...become, session.app.node, session.app.cli, 'run', ...args];
+  const command = [...become, session.app.node, session.app.cli, ...args];
   return await start('unshare', [...own, 'sh', '-c', script, 'sh', ...command], {
     cwd: session.workspace,
     env: { ...session.env, BELLGLASS_HYPERVISOR: undefined, ...env },

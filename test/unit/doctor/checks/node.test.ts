@@ -4,8 +4,9 @@ import { doctorContext } from '../../../helpers/doctor.js';
 
 test('a Node with node:sqlite is fine, an older one is not', () => {
   expect(judgeNode('24.1.0', '/n')).toEqual({ state: 'ok', detail: '24.1.0, /n', repair: null });
-  expect(judgeNode('22.13.0', '/n').state).toBe('ok');
-  expect(judgeNode('20.19.0', '/n')).toMatchObject({ state: 'missing', repair: 'Install Node.js 22 or later.' });
+  expect(judgeNode('22.15.0', '/n').state).toBe('ok');
+  expect(judgeNode('22.14.9', '/n').state).toBe('missing');
+  expect(judgeNode('20.19.0', '/n')).toMatchObject({ state: 'missing', repair: 'Install Node.js 22.15 or later.' });
 });
 
 test('SQLite is what answers, or is missing with the reason', () => {
