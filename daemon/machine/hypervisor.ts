@@ -11,6 +11,8 @@ export interface MachinePlan {
   readonly initramfs: string;
   readonly shares: MachineSpec['shares'];
   readonly disks: MachineSpec['disks'];
+  /** Whether it runs on when the daemon that started it dies; the next one finds it by its run directory. */
+  readonly outlivesDaemon: boolean;
 }
 
 /** One way to boot a machine. */
@@ -44,6 +46,6 @@ export function commonSpec(
     record: directory.failure,
     jailReport: directory.jail,
     seccomp: 'enforce',
-    diesWithParent: true,
+    diesWithParent: !plan.outlivesDaemon,
   };
 }

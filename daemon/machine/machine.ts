@@ -1,25 +1,24 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BellglassFailure } from '../protocol/errors.js';
 import type { HypervisorName } from '../protocol/run.js';
 import type { MachineSpec } from '../protocol/wire/machineSpec.js';
 import { identityOf, isAlive, type ProcessIdentity } from '../state/processIdentity.js';
 import { systemReason } from '../state/systemReason.js';
+import { keptComplaint, readComplaint } from './complaint.js';
 import { descendants, killIdentity, sessionMembers } from './processFamily.js';
 import { removeRunDirectory, writeOwner, writeSpec, type RunDirectory } from './runDirectory.js';
+import type { RunningMachine } from './runningMachine.js';
 
 /** How long the processes of a killed machine may take to go, in milliseconds. */
 const endDeadline = 2000;
-/** Of what a vmm prints, this many characters are kept. */
-const keptStderr = 4096;
 
-/** A running virtual machine: the vmm's process and its run directory. */
-export class Machine {
+/** A running virtual machine that this daemon started: the vmm's process and its run directory. */
+export class Machine implements RunningMachine {
   readonly startedAt = new Date().toISOString();
-  /** Resolves when the vmm's process has ended, with how it ended. */
   readonly exited: Promise<string>;
-  /** Whether the process has ended. */
   hasExited = false;
   private readonly identity: ProcessIdentity | null;
   private stderr = '';
@@ -41,34 +40,25 @@ export class Machine {
       });
     });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      if (this.stderr.length < keptStderr) this.stderr = (this.stderr + text).slice(0, keptStderr);
+      if (this.stderr.length < keptComplaint) this.stderr = (this.stderr + text).slice(0, keptComplaint);
     });
   }
 
   /**
-   * Starts a vmm in a session of its own.
+   * Starts a vmm in a session of its own. One that does not die with its parent has no tie to this process: what it prints is a file.
    * @param vmm its program
    * @throws BellglassFailure boot_failed when the program cannot be started, run_directory_failed
    */
   static async start(vmm: string, spec: MachineSpec, directory: RunDirectory): Promise<Machine> {
-    const child = spawn(vmm, [], { cwd: '/', detached: true, env: {}, stdio: ['pipe', 'ignore', 'pipe'] });
-    try {
-      if (child.pid === undefined) await once(child, 'spawn');
-    } catch (thrown) {
-      const data = {
-        hypervisor: spec.hypervisor.kind,
-        stage: 'start',
-        sentence: `${vmm} cannot be started: ${systemReason(thrown)}`,
-        console: '',
-      };
-      throw new BellglassFailure({ code: 'boot_failed', data });
-    }
+    const child = await startProcess(vmm, spec, directory);
     const machine = new Machine(spec.hypervisor.kind, directory, child, child.pid ?? 0);
     // A vmm that fails before it has read everything says so in its record.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(JSON.stringify(spec));
+    child.stdin?.on('error', () => undefined);
     try {
-      await Promise.all([writeOwner(directory, identityOf(machine.pid)), writeSpec(directory, spec)]);
+      // Without its specification a vmm ends with this process. From then on the next daemon has to find it.
+      await writeOwner(directory, identityOf(machine.pid));
+      child.stdin?.end(JSON.stringify(spec));
+      await writeSpec(directory, spec);
       return machine;
     } catch (thrown) {
       await machine.remove();
@@ -76,12 +66,10 @@ export class Machine {
     }
   }
 
-  /** What the vmm printed; it prints only about failures. */
   get complaint(): string {
-    return this.stderr.trim();
+    return this.child.stderr === null ? readComplaint(this.directory.complaints) : this.stderr.trim();
   }
 
-  /** Ends the machine with everything it started, and removes its run directory. Never throws; may be called often. */
   async remove(): Promise<void> {
     this.removed ??= this.end().then(async () => {
       await removeRunDirectory(this.directory);
@@ -102,6 +90,28 @@ export class Machine {
     if (identity !== null) family.push(...sessionMembers(identity));
     family.forEach(killIdentity);
     for (const deadline = Date.now() + endDeadline; family.some(isAlive) && Date.now() < deadline;) await sleep(2);
+  }
+}
+
+async function startProcess(vmm: string, spec: MachineSpec, directory: RunDirectory): Promise<ChildProcess> {
+  let complaints: number | null = null;
+  try {
+    complaints = spec.diesWithParent ? null : openSync(directory.complaints, 'a', 0o600);
+    const child = spawn(vmm, [], {
+      cwd: '/',
+      detached: true,
+      env: {},
+      stdio: ['pipe', 'ignore', complaints ?? 'pipe'],
+    });
+    if (child.pid === undefined) await once(child, 'spawn');
+    if (!spec.diesWithParent) child.unref();
+    return child;
+  } catch (thrown) {
+    const sentence = `${vmm} cannot be started: ${systemReason(thrown)}`;
+    const data = { hypervisor: spec.hypervisor.kind, stage: 'start', sentence, console: '', advice: null };
+    throw new BellglassFailure({ code: 'boot_failed', data });
+  } finally {
+    if (complaints !== null) closeSync(complaints);
   }
 }
 

@@ -7,11 +7,12 @@ import { diagnose, explainFailure } from '../machine/diagnosis.js';
 import type { Hypervisor, MachinePlan } from '../machine/hypervisor.js';
 import { Machine } from '../machine/machine.js';
 import { makeRunDirectory, removeRunDirectory } from '../machine/runDirectory.js';
+import type { RunningMachine } from '../machine/runningMachine.js';
 import { BellglassFailure } from '../protocol/errors.js';
 
 /** A machine whose agent has greeted. */
 export interface Booted {
-  readonly machine: Machine;
+  readonly machine: RunningMachine;
   readonly session: GuestSession;
   /** The guest's `uname -r`. */
   readonly kernel: string;
@@ -25,11 +26,13 @@ export interface BootContext {
   readonly machines: string;
   /** How long a guest may take to greet and to say who it is, instead of the hypervisor's own deadline, in milliseconds. */
   readonly bootDeadline?: number;
+  /** The kept sandbox that the machine is under; null or missing: none, and the machine ends with its daemon. */
+  readonly sandbox?: string | null;
 }
 
 /** What is told while a machine starts. */
 export interface BootMarks {
-  readonly spawned?: (machine: Machine) => void;
+  readonly spawned?: (machine: RunningMachine) => void;
   readonly agent?: () => void;
 }
 
@@ -47,8 +50,8 @@ export async function bootMachine(
 ): Promise<Booted> {
   signal.throwIfAborted();
   const deadline = context.bootDeadline ?? hypervisor.bootDeadline;
-  const directory = await makeRunDirectory(context.machines);
-  let machine: Machine | null = null;
+  const directory = await makeRunDirectory(context.machines, context.sandbox ?? null);
+  let machine: RunningMachine | null = null;
   let session: GuestSession | null = null;
   try {
     machine = await Machine.start(context.vmm, await hypervisor.specify(plan, directory), directory);
@@ -77,7 +80,7 @@ function startTime(whole: number): Time {
   return { whole, left: () => Math.max(1, Math.ceil(end - performance.now())) };
 }
 
-async function reach(machine: Machine, time: Time, signal: AbortSignal): Promise<Socket> {
+async function reach(machine: RunningMachine, time: Time, signal: AbortSignal): Promise<Socket> {
   const late = AbortSignal.timeout(time.left());
   const socket = await connectAgent(machine, AbortSignal.any([signal, late]));
   if (socket === null) {
@@ -108,7 +111,7 @@ async function kernelOf(session: GuestSession, time: Time, signal: AbortSignal):
 }
 
 /** @param waited what a guest that says nothing was waited for */
-async function explain(machine: Machine, thrown: unknown, waited: string): Promise<unknown> {
+async function explain(machine: RunningMachine, thrown: unknown, waited: string): Promise<unknown> {
   if (!(thrown instanceof BellglassFailure) || thrown.error.code !== 'guest_silent')
     return await explainFailure(machine, thrown, false);
   return await diagnose(machine, waited, false);

@@ -2,37 +2,54 @@ import { bootGuest } from '../guest/agent.js';
 import type { GuestSession } from '../guest/session.js';
 import type { Image } from '../image/image.js';
 import { explainFailure, readWalls } from '../machine/diagnosis.js';
-import type { Hypervisor } from '../machine/hypervisor.js';
-import type { Machine } from '../machine/machine.js';
+import type { Hypervisor, MachinePlan } from '../machine/hypervisor.js';
+import type { RunningMachine } from '../machine/runningMachine.js';
 import type { JailReport } from '../protocol/wire/jail.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { bootMachine, type BootContext, type BootMarks } from './boot.js';
 import { bootPlan } from './bootPlan.js';
+import type { GuestParts } from './parts.js';
 
 /** What a sandbox is made of. */
-export interface SandboxWish {
+export interface SandboxWish extends GuestParts {
   readonly hypervisor: Hypervisor;
-  readonly image: Image;
-  readonly workspace: Workspace | null;
   readonly kernel: string;
   readonly cpus: number | null;
   readonly memoryMiB: number;
 }
 
-/** A machine with its root and its workspace, ready for processes. */
-export interface Sandbox {
-  readonly machine: Machine;
+/** What is known of a machine whose guest is ready. */
+export interface ReadyGuest {
+  readonly machine: RunningMachine;
   readonly session: GuestSession;
   readonly image: Image;
   readonly workspace: Workspace | null;
   /** The guest's `uname -r`. */
   readonly kernel: string;
+}
+
+/** A machine with its root and its workspace, ready for processes. */
+export interface Sandbox extends ReadyGuest {
   /** The walls around its vmm. */
   walls(): Promise<JailReport>;
   /** What a failure during a run was: the machine's own end, if that was it. */
   explain(thrown: unknown): Promise<unknown>;
   /** Ends it, with everything of it. */
   remove(): Promise<void>;
+}
+
+/** The sandbox of a guest that is ready, whoever booted it. */
+export function sandboxOf(guest: ReadyGuest): Sandbox {
+  const { machine, session } = guest;
+  return {
+    ...guest,
+    walls: async () => await readWalls(machine),
+    explain: async (thrown) => await explainFailure(machine, thrown, true),
+    remove: async () => {
+      session.destroy();
+      await machine.remove();
+    },
+  };
 }
 
 /**
@@ -45,43 +62,36 @@ export async function createSandbox(
   signal: AbortSignal,
   marks: BootMarks,
 ): Promise<Sandbox> {
-  const { image, workspace } = wish;
-  const plan = {
-    cpus: wish.cpus,
-    memoryMiB: wish.memoryMiB,
-    kernel: wish.kernel,
-    initramfs: image.initramfs,
-    shares: [...image.shares, ...(workspace?.shares ?? [])],
-    disks: [],
-  };
-  const { machine, session, kernel } = await bootMachine(wish.hypervisor, plan, context, signal, marks);
-  const remove = async (): Promise<void> => {
-    session.destroy();
-    await machine.remove();
-  };
+  const { image, workspace, hypervisor } = wish;
+  const under = { ...context, sandbox: wish.kept?.sandboxId ?? null };
+  const booted = await bootMachine(hypervisor, machinePlan(wish), under, signal, marks);
+  const sandbox = sandboxOf({ ...booted, image, workspace });
   // What waits for a machine that is gone fails at once.
   const stop = (): void => {
-    void remove();
+    void sandbox.remove();
   };
   signal.addEventListener('abort', stop, { once: true });
   try {
-    await bootGuest(session, bootPlan(image, workspace, Date.now()));
+    await bootGuest(sandbox.session, bootPlan(wish, Date.now()));
     signal.throwIfAborted();
+    return sandbox;
   } catch (thrown) {
-    const cause: unknown = signal.aborted ? signal.reason : await explainFailure(machine, thrown, false);
-    await remove();
+    const cause: unknown = signal.aborted ? signal.reason : await explainFailure(sandbox.machine, thrown, false);
+    await sandbox.remove();
     throw cause;
   } finally {
     signal.removeEventListener('abort', stop);
   }
+}
+
+function machinePlan({ image, workspace, mounts, kept, cpus, memoryMiB, kernel }: SandboxWish): MachinePlan {
   return {
-    machine,
-    session,
-    image,
-    workspace,
+    cpus,
+    memoryMiB,
     kernel,
-    walls: async () => await readWalls(machine),
-    explain: async (thrown) => await explainFailure(machine, thrown, true),
-    remove,
+    initramfs: image.initramfs,
+    shares: [...image.shares, ...(workspace?.shares ?? []), ...mounts.shares],
+    disks: kept === null ? [] : [{ id: 'root', path: kept.disk, readOnly: false }],
+    outlivesDaemon: kept !== null,
   };
 }

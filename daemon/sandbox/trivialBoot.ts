@@ -8,7 +8,8 @@ const memoryMiB = 256;
 /** Boots nothing but the agent, and ends it: what the probe asks of a hypervisor. */
 export function trivialBoot(natives: Natives, context: BootContext): TrivialBoot {
   return async (hypervisor, signal) => {
-    const plan = { cpus: 1, memoryMiB, kernel: natives.kernel, initramfs: natives.initramfs, shares: [], disks: [] };
+    const { kernel, initramfs } = natives;
+    const plan = { cpus: 1, memoryMiB, kernel, initramfs, shares: [], disks: [], outlivesDaemon: false };
     const { machine, session } = await bootMachine(hypervisor, plan, context, signal);
     session.destroy();
     await machine.remove();

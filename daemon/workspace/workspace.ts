@@ -1,6 +1,6 @@
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { BellglassFailure } from '../protocol/errors.js';
 import type { RunRequest } from '../protocol/run.js';
 import type { BootConfig } from '../protocol/wire/bootConfig.js';
@@ -18,8 +18,6 @@ export interface Workspace {
   /** From the path that was asked for, when it leads there through symbolic links. */
   readonly links: BootConfig['links'];
   readonly identity: BootConfig['identity'];
-  /** The directories above it inside `home`, which its user must own as on the host; outermost first. */
-  parentsWithin(home: string): string[];
 }
 
 const tag = 'workspace';
@@ -52,7 +50,6 @@ export async function resolveWorkspace(
     mounts: [{ kind: 'virtiofs', source: tag, target: path, readOnly: mode.readOnly, options: '' }],
     links: aliasLinks(resolve(wanted.path), path),
     identity: [{ path, inode: inode.toString() }],
-    parentsWithin: (home) => parents(path, home),
   };
 }
 
@@ -89,10 +86,4 @@ function aliasLinks(asked: string, path: string): BootConfig['links'] {
 
 async function real(path: string): Promise<string> {
   return await realpath(path).catch(() => path);
-}
-
-function parents(path: string, home: string): string[] {
-  const above: string[] = [];
-  for (let at = dirname(path); at.startsWith(`${home}/`); at = dirname(at)) above.unshift(at);
-  return above;
 }

@@ -6,6 +6,7 @@ import type { GuestSession } from '../../daemon/guest/session.js';
 import { hostImage } from '../../daemon/image/host/hostImage.js';
 import { bootMachine } from '../../daemon/sandbox/boot.js';
 import { bootPlan } from '../../daemon/sandbox/bootPlan.js';
+import { noMounts } from '../../daemon/workspace/mounts.js';
 import { spread, timed, type Spread } from './statistics.js';
 import type { Row } from './table.js';
 import type { World } from './world.js';
@@ -41,7 +42,7 @@ export async function measureChannel(world: World, mebibytes: number): Promise<C
   const context = { vmm: world.natives.vmm, machines: world.path('machines') };
   const { machine, session } = await bootMachine(world.hypervisor('qemu'), plan, context, new AbortController().signal);
   try {
-    await bootGuest(session, bootPlan(image, null, Date.now()));
+    await bootGuest(session, bootPlan({ image, workspace: null, mounts: noMounts, kept: null }, Date.now()));
     return await measure(session, mebibytes);
   } finally {
     session.destroy();

@@ -11,6 +11,7 @@ import { connectAgent } from '../../../daemon/machine/connectAgent.js';
 import { Machine } from '../../../daemon/machine/machine.js';
 import { makeRunDirectory, type RunDirectory } from '../../../daemon/machine/runDirectory.js';
 import { bootPlan } from '../../../daemon/sandbox/bootPlan.js';
+import { noMounts } from '../../../daemon/workspace/mounts.js';
 import type { World } from '../world.js';
 import { Meter, type Cost } from './meter.js';
 
@@ -43,7 +44,7 @@ async function oneSandbox(world: World): Promise<Cost[]> {
     meter.mark(kernelAndAgent);
     const session = new GuestSession(socket);
     await askHealth(session);
-    await bootGuest(session, bootPlan(image, null, Date.now()));
+    await bootGuest(session, bootPlan({ image, workspace: null, mounts: noMounts, kept: null }, Date.now()));
     meter.mark('boot configuration: → booted');
     await runEcho(session, image, meter);
     session.destroy();

@@ -10,6 +10,7 @@ export const plan: MachinePlan = {
   initramfs: '/home/alice/.cache/bellglass/host/key.cpio',
   shares: [{ tag: 'usr', path: '/usr', readOnly: true }],
   disks: [],
+  outlivesDaemon: false,
 };
 
 /** Its run directory. */

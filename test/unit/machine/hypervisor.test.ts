@@ -11,3 +11,7 @@ test('every machine is jailed, ends with its daemon, and leaves its traces in it
     consoleLimit: 1024 * 1024,
   });
 });
+
+test('the machine of a kept sandbox runs on when its daemon dies', () => {
+  expect(commonSpec({ ...plan, outlivesDaemon: true }, directory).diesWithParent).toBe(false);
+});

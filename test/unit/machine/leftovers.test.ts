@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
-import { removeLeftovers } from '../../../daemon/machine/leftovers.js';
+import { endMachine, removeLeftovers } from '../../../daemon/machine/leftovers.js';
+import { runDirectoryAt } from '../../../daemon/machine/runDirectory.js';
 import { identityOf, isAlive } from '../../../daemon/state/processIdentity.js';
 import { scratch } from '../../helpers/scratch.js';
 
@@ -56,6 +57,24 @@ test('a machine whose daemon lives is left alone', async () => {
   expect(await removeLeftovers(at)).toBe(0);
   expect(isAlive(vmm)).toBe(true);
   expect(readdirSync(at)).toEqual(['0a1b2c3d']);
+});
+
+test('a machine under a kept sandbox is left to the daemon that adopts it', async () => {
+  const at = scratch();
+  const vmm = process_();
+  leave(at, '0a1b2c3d', { daemon: dead, vmm, sandbox: '0a1b2c3d4e5f' });
+  expect(await removeLeftovers(at)).toBe(0);
+  expect(isAlive(vmm)).toBe(true);
+  await endMachine(vmm, runDirectoryAt(at, '0a1b2c3d', '0a1b2c3d4e5f'));
+  expect(isAlive(vmm)).toBe(false);
+  expect(readdirSync(at)).toEqual([]);
+});
+
+test('of a machine that never was, only the directory is removed', async () => {
+  const at = scratch();
+  leave(at, '0a1b2c3d', { daemon: dead, vmm: null, sandbox: '0a1b2c3d4e5f' });
+  await endMachine(null, runDirectoryAt(at, '0a1b2c3d'));
+  expect(readdirSync(at)).toEqual([]);
 });
 
 test('a process that only has the number of the machine’s is left alone', async () => {

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Machine } from '../../../daemon/machine/machine.js';
 import { descendants } from '../../../daemon/machine/processFamily.js';
@@ -62,6 +62,29 @@ describe('a machine', () => {
     await machine.exited;
     await until({ what: 'the end of its child', milliseconds: 5000 }, () => !family.some(isAlive));
     await machine.remove();
+  });
+
+  test('is written down before its vmm can become it', async () => {
+    // What is written down is copied the moment the specification has come.
+    const { machine, directory } = await start(
+      "fs.copyFileSync(spec.record.replace('failure', 'owner'), spec.console); agent(() => {});",
+    );
+    const seen = await until({ what: 'the copy', milliseconds: 5000 }, () => {
+      const text = existsSync(directory.console) ? readFileSync(directory.console, 'utf8') : '';
+      return text !== '' && text;
+    });
+    expect(JSON.parse(seen)).toMatchObject({ vmm: identityOf(machine.pid) });
+    await machine.remove();
+  });
+
+  test('that outlives its daemon complains into a file, and keeps nobody waiting', async () => {
+    const directory = await makeRunDirectory(scratch());
+    const spec = await qemu('/virtiofsd').specify({ ...plan, outlivesDaemon: true }, directory);
+    const machine = await Machine.start(vmmProgram("console.error('odd'); agent(() => {});"), spec, directory);
+    await until({ what: 'the complaint', milliseconds: 5000 }, () => machine.complaint === 'odd');
+    expect(statSync(directory.complaints).mode & 0o777).toBe(0o600);
+    await machine.remove();
+    expect(existsSync(directory.path)).toBe(false);
   });
 
   test('that ends by itself says how', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
 import { expect, test } from 'vitest';
 import {
@@ -6,6 +6,7 @@ import {
   ownerRecord,
   readTrace,
   removeRunDirectory,
+  runDirectoryIds,
   writeOwner,
 } from '../../../daemon/machine/runDirectory.js';
 import { identityOf } from '../../../daemon/state/processIdentity.js';
@@ -18,9 +19,35 @@ test('a run directory is new, closed to others, and says who owns it', async () 
   expect(one.id).toMatch(/^[0-9a-f]{8}$/);
   expect(one.id).not.toBe(two.id);
   expect(statSync(one.path).mode & 0o777).toBe(0o700);
-  expect(await readTrace(one.owner, ownerRecord)).toEqual({ daemon: identityOf(process.pid), vmm: null });
+  expect(await readTrace(one.owner, ownerRecord)).toEqual({
+    daemon: identityOf(process.pid),
+    vmm: null,
+    sandbox: null,
+  });
   await writeOwner(one, { pid: 1, startTime: '1' });
   expect(JSON.parse(readFileSync(one.owner, 'utf8'))).toMatchObject({ vmm: { pid: 1, startTime: '1' } });
+});
+
+test('one of a kept sandbox says so from the beginning, and when its machine is known', async () => {
+  const directory = await makeRunDirectory(scratch(), '0a1b2c3d4e5f');
+  expect(await readTrace(directory.owner, ownerRecord)).toMatchObject({ sandbox: '0a1b2c3d4e5f', vmm: null });
+  const vmm = { pid: 1, startTime: '1' };
+  await writeOwner(directory, vmm);
+  expect(await readTrace(directory.owner, ownerRecord)).toMatchObject({ sandbox: '0a1b2c3d4e5f', vmm });
+  expect(readdirSync(directory.path)).toEqual(['owner.json']);
+});
+
+test('an owner that an older daemon wrote is a run’s', async () => {
+  const directory = await makeRunDirectory(scratch());
+  writeFileSync(directory.owner, JSON.stringify({ daemon: { pid: 1, startTime: '1' }, vmm: null }));
+  expect(await readTrace(directory.owner, ownerRecord)).toMatchObject({ sandbox: null });
+});
+
+test('run directories are told from other files by their names', async () => {
+  const at = scratch();
+  const { id } = await makeRunDirectory(at);
+  mkdirSync(`${at}/something`);
+  expect(await runDirectoryIds(at)).toEqual([id]);
 });
 
 test('its sockets have short names beneath a usual runtime directory', async () => {

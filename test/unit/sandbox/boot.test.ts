@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { qemu } from '../../../daemon/machine/qemu/qemu.js';
-import type { Machine } from '../../../daemon/machine/machine.js';
+import type { RunningMachine } from '../../../daemon/machine/runningMachine.js';
 import type { BellglassError } from '../../../daemon/protocol/errors.js';
 import { bootMachine } from '../../../daemon/sandbox/boot.js';
 import { failureOf } from '../../helpers/failures.js';
@@ -20,10 +20,10 @@ import {
 /** The error of a boot, after which nothing may be left. */
 async function failedBoot(body: string, signal = new AbortController().signal): Promise<BellglassError> {
   const machines = scratch();
-  const started: Machine[] = [];
+  const started: RunningMachine[] = [];
   const context = { vmm: vmmProgram(body), machines, bootDeadline: 700 };
   const marks = {
-    spawned: (machine: Machine) => {
+    spawned: (machine: RunningMachine) => {
       started.push(machine);
     },
   };

@@ -54,14 +54,6 @@ describe('a workspace', () => {
     expect((await resolveWorkspace(readonly(`${at}/self`), false))?.links).toEqual([]);
   });
 
-  test('knows what lies between it and the home directory', async () => {
-    const home = scratch();
-    mkdirSync(`${home}/a/b/p`, { recursive: true });
-    const workspace = await resolveWorkspace(readonly(`${home}/a/b/p`), false);
-    expect(workspace?.parentsWithin(home)).toEqual([`${home}/a`, `${home}/a/b`]);
-    expect(workspace?.parentsWithin('/elsewhere')).toEqual([]);
-  });
-
   test('is none when none was asked for, or mode none', async () => {
     expect(await resolveWorkspace(null, false)).toBeNull();
     expect(await resolveWorkspace({ path: '/nonexistent', mode: 'none' }, false)).toBeNull();
