@@ -37,7 +37,7 @@ fn machine(spec: &MachineSpec, record: &Record, parent: Option<Pid>) -> Result<E
     }
     let streams =
         Streams::new().map_err(|error| Failure::system(Stage::Open, "make the streams", &error))?;
-    let servers = hypervisor::qemu::start_servers(spec)?;
+    let servers = hypervisor::qemu::start_servers(spec, streams.complaints())?;
     let mut kept = keep(&opened, &streams, &servers);
     // The child, which closes what it does not need, does without the record.
     kept.push(record.as_raw_fd());

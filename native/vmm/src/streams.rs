@@ -57,6 +57,11 @@ impl Streams {
         })
     }
 
+    /// Where the hypervisor and its file servers complain.
+    pub fn complaints(&self) -> &OwnedFd {
+        &self.complaints.1
+    }
+
     /// The numbers of the descriptors.
     pub fn descriptors(&self) -> Vec<RawFd> {
         let pipes = [&self.console, &self.complaints, &self.last_words];

@@ -41,18 +41,31 @@ pub fn all(
     for (index, (disk, place)) in spec.disks.iter().zip(&layout.disks).enumerate() {
         let path = escape(place.path(in_tree));
         let read_only = if disk.read_only { "on" } else { "off" };
+        // What the guest frees is a hole in the file again.
+        let discard = if disk.read_only { "ignore" } else { "unmap" };
         push(
             &mut line,
             "-blockdev",
-            format!("driver=file,node-name=disk{index},read-only={read_only},filename={path}"),
+            format!(
+                "driver=file,node-name=disk{index},read-only={read_only},discard={discard},filename={path}"
+            ),
         );
         let serial = escape(&disk.id);
+        // The guest is told of a fault; QEMU's own way with a full host disk is to stop the machine.
         push(
             &mut line,
             "-device",
-            format!("virtio-blk-device,drive=disk{index},serial={serial}"),
+            format!(
+                "virtio-blk-device,drive=disk{index},serial={serial},werror=report,rerror=report"
+            ),
         );
     }
+    // Memory that the guest has freed goes back to the host.
+    push(
+        &mut line,
+        "-device",
+        "virtio-balloon-device,free-page-reporting=on".into(),
+    );
     ports(&mut line, sockets.agent);
     push(&mut line, "-kernel", layout.kernel.path(in_tree).into());
     if let Some(initramfs) = &layout.initramfs {
@@ -149,9 +162,22 @@ mod tests {
 
     #[test]
     fn a_path_cannot_add_options() {
-        let disk = "driver=file,node-name=disk0,read-only=off,\
+        let disk = "driver=file,node-name=disk0,read-only=off,discard=unmap,\
                     filename=/a,, b/id=x,,file.locking=off\n\"q\"/größe";
         assert!(line(false).contains(&disk.to_string()), "{:?}", line(false));
+    }
+
+    #[test]
+    fn a_full_host_disk_is_the_guests_to_hear_of_and_freed_memory_the_hosts() {
+        let text = line(true).join(" ");
+        assert!(
+            text.contains("drive=disk0,serial=data,werror=report,rerror=report"),
+            "{text}"
+        );
+        assert!(
+            text.contains("virtio-balloon-device,free-page-reporting=on"),
+            "{text}"
+        );
     }
 
     #[test]

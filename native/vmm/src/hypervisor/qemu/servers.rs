@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::os::fd::{AsRawFd, RawFd};
+use std::os::fd::{AsRawFd, OwnedFd, RawFd};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -68,11 +68,12 @@ impl Servers {
     }
 }
 
-/// Starts a server for each share, if QEMU boots this machine.
+/// Starts a server for each share, if QEMU boots this machine. What they say goes where the hypervisor complains: a guest
+/// that has taken one over must not fill a file of the daemon's.
 ///
 /// # Errors
 /// When a socket or a process cannot be made.
-pub fn start(spec: &MachineSpec) -> Result<Servers, Failure> {
+pub fn start(spec: &MachineSpec, complaints: &OwnedFd) -> Result<Servers, Failure> {
     let mut servers = Servers::default();
     let Hypervisor::Qemu { virtiofsd, .. } = &spec.hypervisor else {
         return Ok(servers);
@@ -82,7 +83,7 @@ pub fn start(spec: &MachineSpec) -> Result<Servers, Failure> {
         .unwrap_or(Path::new("/"));
     for share in &spec.shares {
         let step = format!("start the file server of {:?}", share.tag);
-        let started = start_one(virtiofsd, share, spec.seccomp, directory)
+        let started = start_one(virtiofsd, share, spec.seccomp, (directory, complaints))
             .map_err(|error| Failure::system(Stage::Open, &step, &error))?;
         servers.running.push(started);
     }
@@ -93,7 +94,7 @@ fn start_one(
     program: &str,
     share: &Share,
     seccomp: Seccomp,
-    directory: &Path,
+    (directory, complaints): (&Path, &OwnedFd),
 ) -> io::Result<Server> {
     let (listener, connection) = connected(directory)?;
     let (report, told) = pipe_with(PipeFlags::CLOEXEC)?;
@@ -113,6 +114,7 @@ fn start_one(
         .env_clear()
         .stdin(Stdio::null())
         .stdout(Stdio::null())
+        .stderr(complaints.try_clone()?)
         .spawn()?;
     Ok(Server {
         process,
