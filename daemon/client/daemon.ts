@@ -11,9 +11,12 @@ import {
   type Params,
   type Result,
 } from '../protocol/methods.js';
+import type { TerminalSize } from '../protocol/sandbox/session.js';
 import type { Paths } from '../state/paths.js';
 import { identityOf, isAlive, type ProcessIdentity } from '../state/processIdentity.js';
 import { SocketReader, SocketWriter } from '../transport/jsonRpc.js';
+import { openTerminal, type TerminalStream } from './attach.js';
+import { openLogs, type LogStream, type LogsWish } from './logs.js';
 import { isNews } from './told.js';
 import { openRunStdio, type RunStdio } from './runStdio.js';
 
@@ -107,6 +110,16 @@ export class Daemon {
   /** Opens the byte stream of a run; a run has one. @throws BellglassFailure unknown_run, daemon_lost */
   async openStdio(runId: string): Promise<RunStdio> {
     return await openRunStdio(this.paths.socket, this.token, runId);
+  }
+
+  /** Shows a session's terminal. @throws BellglassFailure unknown_session, not_a_terminal, daemon_lost */
+  async attach(sessionId: string, size: TerminalSize): Promise<TerminalStream> {
+    return await openTerminal(this.paths.socket, this.token, sessionId, size);
+  }
+
+  /** Reads what a session without a terminal wrote. @throws BellglassFailure unknown_session, has_a_terminal, daemon_lost */
+  async logs(sessionId: string, wish: LogsWish): Promise<LogStream> {
+    return await openLogs(this.paths.socket, this.token, sessionId, wish);
   }
 
   /** Ends the connection, and the runs that were started over it. */

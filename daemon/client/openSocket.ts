@@ -10,7 +10,7 @@ const openDeadline = 5000;
 /**
  * Opens a WebSocket to the daemon's socket.
  * @returns null when no daemon listens there
- * @throws BellglassFailure unauthorized, unknown_run (for a stream), daemon_unreachable
+ * @throws BellglassFailure unauthorized, daemon_unreachable; for a stream unknown_run, unknown_session, not_a_terminal or has_a_terminal
  */
 export async function openSocket(path: string, token: string, resource: string): Promise<WebSocket | null> {
   const socket = new WebSocket(`ws://localhost${resource}`, {
@@ -46,8 +46,14 @@ export async function openSocket(path: string, token: string, resource: string):
 
 function refusal(status: number, path: string, resource: string): BellglassFailure {
   if (status === 401) return new BellglassFailure({ code: 'unauthorized', data: {} });
-  if (status === 404)
-    return new BellglassFailure({ code: 'unknown_run', data: { runId: resource.split('/')[2] ?? '' } });
+  const [, kind, id = '', stream = ''] = resource.split(/[/?]/);
+  if (status === 404 && kind === 'sessions')
+    return new BellglassFailure({ code: 'unknown_session', data: { reference: id } });
+  if (status === 404) return new BellglassFailure({ code: 'unknown_run', data: { runId: id } });
+  if (status === 409) {
+    const code = stream === 'attach' ? 'not_a_terminal' : 'has_a_terminal';
+    return new BellglassFailure({ code, data: { sessionId: id } });
+  }
   if (status === 503) return new BellglassFailure({ code: 'shutting_down', data: {} });
   return new BellglassFailure({
     code: 'daemon_unreachable',

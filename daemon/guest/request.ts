@@ -44,11 +44,20 @@ export async function tell(session: GuestSession, request: GuestRequest): Promis
  * @throws as ask, before the first byte; later the stream fails
  */
 export async function download(session: GuestSession, request: GuestRequest): Promise<Readable> {
+  return (await downloadWithHeaders(session, request)).bytes;
+}
+
+/** As download, with the answer's headers. */
+export async function downloadWithHeaders(
+  session: GuestSession,
+  request: GuestRequest,
+): Promise<{ headers: IncomingHttpHeaders; bytes: Readable }> {
   const name = nameOf(request);
   const stream = open(session, request);
   stream.on('error', () => undefined);
-  const status = await within(request, stream, headersOf(session, stream, name));
-  if (status === 200) return stream;
+  const headers = await within(request, stream, headersOf(session, stream, name));
+  const status = headers[':status'] ?? 0;
+  if (status === 200) return { headers, bytes: stream };
   const body = await within(request, stream, bodyOf(session, stream, name));
   throw refusal(name, status, body);
 }
@@ -59,7 +68,7 @@ async function exchange(session: GuestSession, request: GuestRequest): Promise<B
   stream.on('error', () => undefined);
   const sent = send(stream, request);
   const answer = (async () => {
-    const status = await headersOf(session, stream, name);
+    const { ':status': status = 0 } = await headersOf(session, stream, name);
     const body = await bodyOf(session, stream, name);
     if (status >= 200 && status < 300) return body;
     throw refusal(name, status, body);
@@ -95,11 +104,9 @@ async function send(stream: ClientHttp2Stream, request: GuestRequest): Promise<E
   return source.failure;
 }
 
-function headersOf(session: GuestSession, stream: ClientHttp2Stream, name: string): Promise<number> {
+function headersOf(session: GuestSession, stream: ClientHttp2Stream, name: string): Promise<Headers> {
   return new Promise((resolve, reject) => {
-    stream.once('response', (headers: Headers) => {
-      resolve(headers[':status'] ?? 0);
-    });
+    stream.once('response', resolve);
     stream.once('error', (error: Error) => {
       reject(session.failure(name, error));
     });

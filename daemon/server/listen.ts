@@ -5,7 +5,9 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { limits } from '../protocol/limits.js';
 import { socketPaths } from '../protocol/methods.js';
+import type { Session } from '../session/session.js';
 import { sameToken } from '../state/token.js';
+import { sessionRoute } from './sessionRoute.js';
 
 /** What to do with connections. */
 export interface Routes {
@@ -14,6 +16,7 @@ export interface Routes {
   /** Whether the run exists and has no byte stream yet. */
   readonly hasStdio: (runId: string) => boolean;
   readonly stdio: (socket: WebSocket, runId: string) => void;
+  readonly session: (id: string) => Session | undefined;
 }
 
 /** Listens on the unix socket (0600) and hands every WebSocket that shows the token to its route. */
@@ -61,7 +64,14 @@ function route(
     accept(routes.rpc);
     return null;
   }
-  const runId = socketPaths.stdioPattern.exec(request.url ?? '')?.[1];
+  const url = request.url ?? '';
+  const session = sessionRoute(url, routes.session);
+  if (typeof session === 'string') return session;
+  if (session !== null) {
+    accept(session);
+    return null;
+  }
+  const runId = socketPaths.stdioPattern.exec(url)?.[1];
   if (runId === undefined || !routes.hasStdio(runId)) return '404 Not Found';
   accept((socket) => {
     routes.stdio(socket, runId);

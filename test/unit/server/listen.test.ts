@@ -29,6 +29,7 @@ async function serve(path: string, rpc?: (socket: WebSocket) => void): Promise<{
     },
     hasStdio: (id) => id === '0123456789ab',
     stdio: (_socket, id) => opened.push(id),
+    session: () => undefined,
   });
   onTestFinished(() => {
     server.close();
