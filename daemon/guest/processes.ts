@@ -55,3 +55,8 @@ export async function signalProcess(session: GuestSession, process: GuestProcess
     deadline,
   });
 }
+
+/** The agent forgets a process that has ended, with what it kept of it. */
+export async function forgetProcess(session: GuestSession, process: GuestProcess): Promise<void> {
+  await tell(session, { method: 'DELETE', path: `/v1/processes/${String(process.id)}`, deadline });
+}

@@ -18,6 +18,8 @@ const sessionMemory = 64;
 
 /** The HTTP/2 connection to one agent. The daemon is always its client. */
 export class GuestSession {
+  /** Resolves when the connection has ended, whoever ended it. */
+  readonly closed: Promise<void>;
   private readonly session: ClientHttp2Session;
   private broken: string | null = null;
 
@@ -43,8 +45,11 @@ export class GuestSession {
     this.session.once('connect', () => {
       if (!this.session.destroyed) this.session.setLocalWindowSize(connectionWindow);
     });
-    this.session.once('close', () => {
-      this.broken ??= 'it closed the connection';
+    this.closed = new Promise((resolve) => {
+      this.session.once('close', () => {
+        this.broken ??= 'it closed the connection';
+        resolve();
+      });
     });
   }
 

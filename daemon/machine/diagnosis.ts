@@ -3,15 +3,15 @@ import { BellglassFailure } from '../protocol/errors.js';
 import { limits } from '../protocol/limits.js';
 import { jailReport, type JailReport } from '../protocol/wire/jail.js';
 import { failureRecord } from '../protocol/wire/machineSpec.js';
-import type { Machine } from './machine.js';
 import { readTrace } from './runDirectory.js';
+import { unseen, type RunningMachine } from './runningMachine.js';
 
 /**
  * What is known of a machine that failed: the vmm's own record, how it ended, and the end of the guest's console.
  * @param waited what was waited for, when the machine still runs
  * @param booted whether the guest had come up before
  */
-export async function diagnose(machine: Machine, waited: string, booted: boolean): Promise<BellglassFailure> {
+export async function diagnose(machine: RunningMachine, waited: string, booted: boolean): Promise<BellglassFailure> {
   const [record, console] = await Promise.all([
     readTrace(machine.directory.failure, failureRecord),
     consoleTail(machine.directory.console),
@@ -23,7 +23,7 @@ export async function diagnose(machine: Machine, waited: string, booted: boolean
   if (booted) return new BellglassFailure({ code: 'machine_ended', data: { hypervisor, sentence, console } });
   return new BellglassFailure({
     code: 'boot_failed',
-    data: { hypervisor, stage: record?.stage ?? 'guest', sentence, console },
+    data: { hypervisor, stage: record?.stage ?? 'guest', sentence, console, advice: null },
   });
 }
 
@@ -34,7 +34,7 @@ const endingTime = 500;
  * What a failure of talking to the guest was: the machine's own end, if that was it; else what was thrown.
  * @param booted whether the guest had come up before
  */
-export async function explainFailure(machine: Machine, thrown: unknown, booted: boolean): Promise<unknown> {
+export async function explainFailure(machine: RunningMachine, thrown: unknown, booted: boolean): Promise<unknown> {
   if (!(thrown instanceof BellglassFailure) || thrown.error.code !== 'guest_misbehaved') return thrown;
   let timer: NodeJS.Timeout | undefined;
   await Promise.race([machine.exited, new Promise((resolve) => (timer = setTimeout(resolve, endingTime)))]);
@@ -43,8 +43,16 @@ export async function explainFailure(machine: Machine, thrown: unknown, booted: 
 }
 
 /** The walls around the machine, as far as its vmm has reported them. */
-export async function readWalls(machine: Machine): Promise<JailReport> {
+export async function readWalls(machine: RunningMachine): Promise<JailReport> {
   return (await readTrace(machine.directory.jail, jailReport)) ?? [];
+}
+
+/** Whether the machine has ended because its guest switched it off, as far as anybody saw. */
+export async function endedWell(machine: RunningMachine): Promise<boolean> {
+  if (!machine.hasExited || (await readTrace(machine.directory.failure, failureRecord)) !== null) return false;
+  if (panicIn(await consoleTail(machine.directory.console)) !== null) return false;
+  const how = await machine.exited;
+  return how === 'status 0' || how === unseen;
 }
 
 // A vmm whose guest powered off or restarted ends well, also when the guest's first process died of a fault.

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { BellglassFailure } from '../protocol/errors.js';
 import { systemCode, systemReason } from '../state/systemReason.js';
+import { writeAtomically } from '../state/writeAtomically.js';
 import type { MachineSpec } from '../protocol/wire/machineSpec.js';
 import { identityOf, type ProcessIdentity } from '../state/processIdentity.js';
 
@@ -12,8 +13,12 @@ import { identityOf, type ProcessIdentity } from '../state/processIdentity.js';
 export interface RunDirectory {
   readonly id: string;
   readonly path: string;
+  /** The kept sandbox that the machine is under, which outlives its daemon; null: a run. */
+  readonly sandbox: string | null;
   readonly agentSocket: string;
   readonly console: string;
+  /** What the vmm prints, which it does only about failures. */
+  readonly complaints: string;
   readonly failure: string;
   readonly jail: string;
   readonly spec: string;
@@ -21,21 +26,32 @@ export interface RunDirectory {
   readonly owner: string;
 }
 
+const identity = z.strictObject({ pid: z.int(), startTime: z.string() });
+
 /** What `owner` holds. */
 export const ownerRecord = z.strictObject({
-  daemon: z.strictObject({ pid: z.int(), startTime: z.string() }),
-  vmm: z.strictObject({ pid: z.int(), startTime: z.string() }).nullable(),
+  daemon: identity,
+  vmm: identity.nullable(),
+  /** The kept sandbox that the machine is under; null: a run, whose machine ends with its daemon. */
+  sandbox: z.string().nullable().default(null),
 });
 
+/** The run directories there are, by id. */
+export async function runDirectoryIds(machines: string): Promise<string[]> {
+  return (await readdir(machines)).filter((name) => /^[0-9a-f]{8}$/.test(name));
+}
+
 /** The paths of the run directory with that id. */
-export function runDirectoryAt(machines: string, id: string): RunDirectory {
+export function runDirectoryAt(machines: string, id: string, sandbox: string | null = null): RunDirectory {
   const path = join(machines, id);
   const file = (name: string): string => join(path, name);
   return {
     id,
     path,
+    sandbox,
     agentSocket: file('agent.sock'),
     console: file('console.log'),
+    complaints: file('vmm.log'),
     failure: file('failure.json'),
     jail: file('jail.json'),
     spec: file('spec.json'),
@@ -44,9 +60,9 @@ export function runDirectoryAt(machines: string, id: string): RunDirectory {
 }
 
 /** Makes a new run directory, owned by this process. @throws BellglassFailure run_directory_failed */
-export async function makeRunDirectory(machines: string): Promise<RunDirectory> {
+export async function makeRunDirectory(machines: string, sandbox: string | null = null): Promise<RunDirectory> {
   for (;;) {
-    const directory = runDirectoryAt(machines, randomBytes(4).toString('hex'));
+    const directory = runDirectoryAt(machines, randomBytes(4).toString('hex'), sandbox);
     try {
       mkdirSync(directory.path, { mode: 0o700 });
     } catch (thrown) {
@@ -66,7 +82,13 @@ export async function makeRunDirectory(machines: string): Promise<RunDirectory> 
 /** Writes down which machine it is, so that a later daemon can end it if this one cannot. @throws BellglassFailure run_directory_failed */
 export async function writeOwner(directory: RunDirectory, vmm: ProcessIdentity | null): Promise<void> {
   const daemon = identityOf(process.pid);
-  if (daemon !== null) await write(directory, directory.owner, { daemon, vmm });
+  if (daemon === null) return;
+  try {
+    // Half of it would hide a machine from the next daemon.
+    await writeAtomically(directory.owner, JSON.stringify({ daemon, vmm, sandbox: directory.sandbox }, null, 1));
+  } catch (thrown) {
+    throw unwritable(directory.path, thrown);
+  }
 }
 
 /** Writes the specification down, for people who look into a failure. @throws BellglassFailure run_directory_failed */

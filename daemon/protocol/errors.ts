@@ -3,11 +3,13 @@ import { clientErrors } from './errors/client.js';
 import { guestErrors } from './errors/guest.js';
 import { machineErrors } from './errors/machine.js';
 import { requestErrors } from './errors/request.js';
+import { sandboxErrors } from './errors/sandbox.js';
 
 /** Every error that a user can see, as it crosses borders: code and data; sentences.ts makes the sentence, once. */
 export const bellglassError = z.discriminatedUnion('code', [
   ...clientErrors,
   ...requestErrors,
+  ...sandboxErrors,
   ...machineErrors,
   ...guestErrors,
 ]);

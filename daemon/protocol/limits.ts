@@ -24,4 +24,22 @@ export const limits = {
   minimumMemoryMiB: 128,
   /** Most virtual CPUs of one machine, whatever the host has. */
   maximumCpus: 16,
+  /** Size of a kept sandbox's disk, in MiB: the least an ext4 with its journal makes sense at, the usual, and the most. */
+  minimumDiskMiB: 64,
+  usualDiskMiB: 16 * 1024,
+  maximumDiskMiB: 4 * 1024 * 1024,
+  /** Directories added to a sandbox. */
+  mounts: 16,
+  /** Kept sandboxes, running or not. */
+  sandboxes: 1024,
+  /** Sessions of one sandbox, ended ones included; the oldest ended one goes first. */
+  sessions: 64,
+  /** A terminal's rows, or columns. */
+  terminalSide: 1000,
+  /** Lines that scrolled out of a terminal and are kept. */
+  scrollback: 2000,
+  /** Output of a kept process that the agent keeps while no daemon reads. */
+  keptOutput: 1024 * 1024,
+  /** The log of one session on the host; it has two files of half of this. */
+  sessionLog: 8 * 1024 * 1024,
 } as const;

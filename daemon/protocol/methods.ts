@@ -1,5 +1,8 @@
 import * as z from 'zod';
+import { doctorReport } from './doctor.js';
 import { hypervisorName, runRecord, runRequest } from './run.js';
+import { sandboxMethods } from './sandbox/methods.js';
+import type { TerminalSize } from './sandbox/session.js';
 
 const runId = z.string().regex(/^[0-9a-f]{8,32}$/);
 const nothing = z.strictObject({});
@@ -33,7 +36,13 @@ export const methods = {
       ),
     }),
   },
-  /** Ends every run, which fails with `shutting_down`, and the daemon; with `onlyIfIdle` a busy one answers `stopping: false` and goes on. */
+  ...sandboxMethods,
+  /** What works here and what does not. */
+  doctor: { params: nothing, result: doctorReport },
+  /**
+   * Ends every run, which fails with `shutting_down`, stops every kept sandbox, and ends the daemon. With `onlyIfIdle` one that has runs
+   * answers `stopping: false` and goes on, and kept sandboxes run on for the next daemon.
+   */
   'daemon.stop': {
     params: z.strictObject({ onlyIfIdle: z.boolean() }),
     result: z.strictObject({ stopping: z.boolean() }),
@@ -82,4 +91,10 @@ export const socketPaths = {
   rpc: '/rpc',
   stdio: (id: string) => `/runs/${id}/stdio`,
   stdioPattern: /^\/runs\/([0-9a-f]{8,32})\/stdio$/,
+  attach: (id: string, { rows, cols }: TerminalSize) =>
+    `/sessions/${id}/attach?rows=${String(rows)}&cols=${String(cols)}`,
+  attachPattern: /^\/sessions\/([0-9a-f]{8})\/attach\?rows=(\d{1,4})&cols=(\d{1,4})$/,
+  logs: (id: string, follow: boolean, tail: number | null) =>
+    `/sessions/${id}/logs?follow=${follow ? '1' : '0'}&tail=${tail === null ? 'all' : String(tail)}`,
+  logsPattern: /^\/sessions\/([0-9a-f]{8})\/logs\?follow=([01])&tail=(all|\d{1,9})$/,
 } as const;

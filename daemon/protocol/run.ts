@@ -4,7 +4,7 @@ import { limits } from './limits.js';
 import { absolutePath, milliseconds, plainText, variableName } from './texts.js';
 import { jailReport } from './wire/jail.js';
 
-/** How a workspace is shown to the guest. `review` and `direct` are refused until they exist. */
+/** How a workspace is shown to the guest. `review` is refused until it exists. */
 export const workspaceMode = z.enum(['review', 'direct', 'readonly', 'none']);
 /** One of the workspace modes. */
 export type WorkspaceMode = z.infer<typeof workspaceMode>;
@@ -13,6 +13,11 @@ export type WorkspaceMode = z.infer<typeof workspaceMode>;
 export const hypervisorName = z.enum(['libkrun', 'qemu']);
 /** One of the hypervisors. */
 export type HypervisorName = z.infer<typeof hypervisorName>;
+
+/** A directory of the host that a sandbox sees besides its workspace. */
+export const mount = z.strictObject({ source: absolutePath, target: absolutePath, readOnly: z.boolean() });
+/** A directory of the host that a sandbox sees besides its workspace. */
+export type RequestedMount = z.infer<typeof mount>;
 
 /** The program: an argv as it is, or a file whose interpreter is found by its shebang or extension. */
 export const runCommand = z.discriminatedUnion('kind', [

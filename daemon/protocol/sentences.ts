@@ -3,11 +3,18 @@ import { clientSentences } from './sentences/client.js';
 import { guestSentences } from './sentences/guest.js';
 import { machineSentences } from './sentences/machine.js';
 import { requestSentences } from './sentences/request.js';
+import { sandboxSentences } from './sentences/sandbox.js';
 
 /** For some codes, what makes the sentence of their data. */
 export type Sentences<C extends ErrorCode> = { [K in C]: (data: ErrorData<K>) => string };
 
-const table: Sentences<ErrorCode> = { ...clientSentences, ...requestSentences, ...machineSentences, ...guestSentences };
+const table: Sentences<ErrorCode> = {
+  ...clientSentences,
+  ...requestSentences,
+  ...sandboxSentences,
+  ...machineSentences,
+  ...guestSentences,
+};
 
 function say<C extends ErrorCode>(code: C, data: ErrorData<C>): string {
   return table[code](data);

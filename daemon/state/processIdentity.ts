@@ -23,3 +23,12 @@ export function identityOf(pid: number): ProcessIdentity | null {
 export function isAlive(identity: ProcessIdentity): boolean {
   return identityOf(identity.pid)?.startTime === identity.startTime;
 }
+
+/** Clock ticks of /proc a second; the kernel's own number for programs, whatever its timer does (USER_HZ). */
+const ticksPerSecond = 100;
+
+/** How long ago that process was started, in milliseconds; the time that the host slept counts, and its clock may be set. */
+export function ageOf({ startTime }: ProcessIdentity): number {
+  const uptime = Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]);
+  return Math.max(0, uptime * 1000 - (Number(startTime) * 1000) / ticksPerSecond);
+}

@@ -10,7 +10,14 @@ export const machineErrors = [
   entry('no_hypervisor', { reasons: z.array(z.strictObject({ hypervisor, reason })) }),
   entry('hypervisor_unusable', { hypervisor, reason }),
   entry('run_directory_failed', { path, reason }),
-  entry('boot_failed', { hypervisor, stage: z.string(), sentence: reason, console: z.string() }),
+  entry('boot_failed', {
+    hypervisor,
+    stage: z.string(),
+    sentence: reason,
+    console: z.string(),
+    /** What the doctor says of this host; null when it has nothing to say. */
+    advice: reason.nullable(),
+  }),
   entry('machine_ended', { hypervisor, sentence: reason, console: z.string() }),
   entry('host_image_failed', { path, reason }),
 ] as const;

@@ -14,7 +14,7 @@ export const machineSentences: Sentences<z.infer<(typeof machineErrors)[number]>
   run_directory_failed: (d) =>
     `The sandbox's files in ${shown(d.path)} cannot be written: ${stopped(d.reason)} Nothing was run. Make room there, or set XDG_RUNTIME_DIR to another directory.`,
   boot_failed: (d) =>
-    `The sandbox did not boot with ${d.hypervisor} (${plain(d.stage)}): ${stopped(d.sentence)} Nothing was run.`,
+    `The sandbox did not boot with ${d.hypervisor} (${plain(d.stage)}): ${stopped(d.sentence)} Nothing was run.${d.advice === null ? '' : ` ${plain(d.advice)}`}`,
   machine_ended: (d) =>
     `The sandbox ended before its program did (${d.hypervisor}): ${stopped(d.sentence)} Give it more memory with --memory if the program needs it.`,
   host_image_failed: (d) =>

@@ -23,7 +23,7 @@ export const requestSentences: Sentences<z.infer<(typeof requestErrors)[number]>
   image_not_available: (d) =>
     `The image ${shown(d.image)} is not available: only "host" is, images from registries come in a later version. Leave --image out, or give --image host.`,
   mode_not_available: (d) =>
-    `The workspace mode ${shown(d.mode)} comes in a later version. Use --mode readonly or --mode none.`,
+    `The workspace mode ${shown(d.mode)} comes in a later version. Use --mode readonly, --mode direct (the program's changes are yours at once) or --mode none.`,
   workspace_missing: (d) =>
     `The workspace ${shown(d.path)} does not exist. Give an existing directory with --workspace.`,
   workspace_not_directory: (d) =>

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { version } from '../../../daemon/cli/version.js';
+import { PROTOCOL_VERSION } from '../../../daemon/protocol/version.js';
 
 const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -19,6 +20,6 @@ describe('bellglass version', () => {
   });
 
   test('prints it as JSON, with the protocol', () => {
-    expect(JSON.parse(printed(true))).toEqual({ version: manifest.version, protocol: 1 });
+    expect(JSON.parse(printed(true))).toEqual({ version: manifest.version, protocol: PROTOCOL_VERSION });
   });
 });

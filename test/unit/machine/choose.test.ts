@@ -29,7 +29,13 @@ function context(libkrunBoots: boolean): { context: ChoiceContext; booted: strin
       boot: async ({ name }) => {
         booted.push(name);
         if (name === 'libkrun' && !libkrunBoots) {
-          const data = { hypervisor: name, stage: 'run', sentence: 'the virtual CPU stopped', console: '' };
+          const data = {
+            hypervisor: name,
+            stage: 'run',
+            sentence: 'the virtual CPU stopped',
+            console: '',
+            advice: null,
+          };
           throw new BellglassFailure({ code: 'boot_failed', data });
         }
         await Promise.resolve();

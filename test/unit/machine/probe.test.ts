@@ -23,7 +23,7 @@ function boots(times: Record<'libkrun' | 'qemu', number>, seen: string[] = []): 
     if (times[name] < 0) {
       throw new BellglassFailure({
         code: 'boot_failed',
-        data: { hypervisor: name, stage: 'run', sentence: `${name} fails`, console: '' },
+        data: { hypervisor: name, stage: 'run', sentence: `${name} fails`, console: '', advice: null },
       });
     }
   };

@@ -1,0 +1,28 @@
+import { psReply, statsReply, type GuestStats, type PsEntry } from '../protocol/wire/agent.js';
+import { ask, tell } from './request.js';
+import type { GuestSession } from './session.js';
+
+/** How long the agent may take over a small request, in milliseconds; an emulated guest under load needs seconds. */
+const deadline = 20_000;
+
+/** What is used of the guest. */
+export async function askStats(session: GuestSession): Promise<GuestStats> {
+  return await ask(session, { method: 'GET', path: '/v1/stats', deadline }, statsReply);
+}
+
+/** The processes of the guest, whoever started them. */
+export async function askProcesses(session: GuestSession): Promise<PsEntry[]> {
+  return (await ask(session, { method: 'GET', path: '/v1/ps', deadline }, psReply)).processes;
+}
+
+/** Asks the guest to end: SIGTERM to its programs, so long a grace, then power off. Answered before it does. */
+export async function powerOff(session: GuestSession, graceMillis: number): Promise<void> {
+  await tell(session, { method: 'POST', path: '/v1/poweroff', json: { graceMillis }, deadline });
+}
+
+/** Sets the guest's clock. @param now milliseconds since the epoch */
+export async function setClock(session: GuestSession, now: number): Promise<void> {
+  const seconds = Math.floor(now / 1000);
+  const nanoseconds = Math.floor((now - seconds * 1000) * 1e6);
+  await tell(session, { method: 'PUT', path: '/v1/clock', json: { seconds, nanoseconds }, deadline });
+}

@@ -1,0 +1,60 @@
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, test } from 'vitest';
+import { openDatabase } from '../../../daemon/state/database.js';
+import { migrate, migrations, versionOf } from '../../../daemon/state/migrations.js';
+import { SandboxTable } from '../../../daemon/state/sandboxTable.js';
+import { SessionTable } from '../../../daemon/state/sessionTable.js';
+import { rowOf, sessionRowOf } from '../../helpers/kept/rows.js';
+import { scratch } from '../../helpers/scratch.js';
+
+/** What a Bellglass of each version left in its database, as SQL; an entry never changes once its version has landed. */
+const dumps: readonly string[] = [
+  '',
+  `CREATE TABLE sandboxes (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, settings TEXT NOT NULL, running INTEGER NOT NULL,
+     created_at TEXT NOT NULL, started_at TEXT, end TEXT) STRICT;
+   INSERT INTO sandboxes VALUES ('aaaaaaaaaaaa', 'one', '${JSON.stringify(rowOf('one').settings)}', 1, '2026-01-01T00:00:00.000Z', NULL, NULL);`,
+  `CREATE TABLE sandboxes (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, settings TEXT NOT NULL, running INTEGER NOT NULL,
+     created_at TEXT NOT NULL, started_at TEXT, end TEXT) STRICT;
+   CREATE TABLE sessions (id TEXT PRIMARY KEY, sandbox_id TEXT NOT NULL REFERENCES sandboxes(id) ON DELETE CASCADE,
+     started_at TEXT NOT NULL, document TEXT NOT NULL) STRICT;
+   CREATE INDEX sessions_of_sandbox ON sessions(sandbox_id, started_at);
+   INSERT INTO sandboxes VALUES ('aaaaaaaaaaaa', 'one', '${JSON.stringify(rowOf('one').settings)}', 1, '2026-01-01T00:00:00.000Z', NULL, NULL);
+   INSERT INTO sessions VALUES ('bbbbbbbb', 'aaaaaaaaaaaa', '2026-01-01T00:00:00.000Z', '${JSON.stringify(sessionRowOf('bbbbbbbb', 'aaaaaaaaaaaa'))}');`,
+];
+
+describe('a database of every older version', () => {
+  test('is known to this test', () => {
+    expect(dumps).toHaveLength(migrations.length + 1);
+  });
+
+  test.each(dumps.map((dump, version) => [version, dump] as const))(
+    'version %i is migrated with all it holds',
+    (version, dump) => {
+      const path = `${scratch()}/old.db`;
+      const old = new DatabaseSync(path);
+      old.exec(`${dump}; PRAGMA user_version = ${String(version)}`);
+      old.close();
+      const { database, damaged } = openDatabase(path);
+      expect(damaged).toBeNull();
+      expect(versionOf(database)).toBe(migrations.length);
+      const sandboxes = new SandboxTable(database, path);
+      expect(sandboxes.all()).toEqual(version === 0 ? [] : [rowOf('one', { running: true })]);
+      const sessions = new SessionTable(database, path);
+      expect(sessions.of('aaaaaaaaaaaa')).toEqual(version < 2 ? [] : [sessionRowOf('bbbbbbbb', 'aaaaaaaaaaaa')]);
+      database.close();
+    },
+  );
+});
+
+test('a step that fails leaves the database as it was before it', () => {
+  const database = new DatabaseSync(':memory:');
+  database.exec('CREATE TABLE sandboxes (other TEXT)');
+  expect(() => {
+    migrate(database);
+  }).toThrow('already exists');
+  expect(versionOf(database)).toBe(0);
+  expect(database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all()).toEqual([
+    { name: 'sandboxes' },
+  ]);
+  database.close();
+});

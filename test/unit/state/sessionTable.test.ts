@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { openDatabase } from '../../../daemon/state/database.js';
+import { SandboxTable } from '../../../daemon/state/sandboxTable.js';
+import { SessionTable } from '../../../daemon/state/sessionTable.js';
+import { expectFailure } from '../../helpers/failures.js';
+import { rowOf, sessionRowOf } from '../../helpers/kept/rows.js';
+import { scratch } from '../../helpers/scratch.js';
+
+function open() {
+  const path = `${scratch()}/bellglass.db`;
+  const { database } = openDatabase(path);
+  new SandboxTable(database, path).save(rowOf('one'));
+  return { database, table: new SessionTable(database, path) };
+}
+
+test('the sessions of a sandbox are those that were saved last, oldest first; what is none is left out', () => {
+  const { database, table } = open();
+  const late = sessionRowOf('cccccccc', 'aaaaaaaaaaaa', { startedAt: '2026-02-01T00:00:00.000Z' });
+  table.save(late);
+  table.save(sessionRowOf('bbbbbbbb', 'aaaaaaaaaaaa'));
+  table.save({ ...late, state: 'ended', exitCode: 3, processId: null, stdoutAt: 77 });
+  database.exec("INSERT INTO sessions VALUES ('dddddddd', 'aaaaaaaaaaaa', 'z', 'no json')");
+  expect(table.of('aaaaaaaaaaaa')).toEqual([
+    sessionRowOf('bbbbbbbb', 'aaaaaaaaaaaa'),
+    { ...late, state: 'ended', exitCode: 3, processId: null, stdoutAt: 77 },
+  ]);
+  table.remove('bbbbbbbb');
+  expect(table.of('aaaaaaaaaaaa').map(({ id }) => id)).toEqual(['cccccccc']);
+  expect(table.of('bbbbbbbbbbbb')).toEqual([]);
+  database.close();
+});
+
+test('a session of no sandbox cannot be saved', async () => {
+  const { database, table } = open();
+  await expectFailure('database_unusable', () => {
+    table.save(sessionRowOf('bbbbbbbb', 'ffffffffffff'));
+  });
+  database.close();
+});
