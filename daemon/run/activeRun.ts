@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import type { GuestProcess } from '../guest/processes.js';
 import { BellglassFailure, type BellglassError } from '../protocol/errors.js';
 import { limits } from '../protocol/limits.js';
 import type { NotificationParams, Result } from '../protocol/methods.js';
@@ -28,6 +29,8 @@ export class ActiveRun {
   readonly stderr = new PassThrough({ highWaterMark: limits.highWater });
   /** Set once, when the run begins. */
   record: Promise<RunRecord> | null = null;
+  /** What was started in the guest for it. */
+  readonly processes: GuestProcess[] = [];
   /** The machine it runs on, while there is one. */
   machine: RunningMachine | null = null;
   /** Whether a byte stream was opened; a run has one. */

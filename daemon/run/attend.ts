@@ -43,6 +43,7 @@ export async function attend(
 ): Promise<Attended> {
   const { session } = sandbox;
   const started = await startProcess(session, request);
+  run.processes.push(started);
   marks.started();
   run.startTime();
   const { capture } = run.request;

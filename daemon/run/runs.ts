@@ -1,30 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { removeLeftovers } from '../machine/leftovers.js';
-import { Probes } from '../machine/probes.js';
 import { BellglassFailure } from '../protocol/errors.js';
 import { limits } from '../protocol/limits.js';
 import type { Result } from '../protocol/methods.js';
-import type { RunRequest } from '../protocol/run.js';
-import { allowedBy, Budget } from '../sandbox/budget.js';
+import type { RunRecord, RunRequest } from '../protocol/run.js';
+import type { ExecRequest } from '../protocol/sandbox/methods.js';
+import type { KeptSandbox } from '../kept/keptSandbox.js';
 import { ActiveRun, type Progress } from './activeRun.js';
 import type { RunContext } from './context.js';
+import { execRequest, startExec } from './startExec.js';
 import { startRun } from './startRun.js';
 
 /** The runs of a daemon. */
 export class Runs {
-  /** What all sandboxes together have and may have. */
-  readonly budget = new Budget(allowedBy({ totalMemoryMiB: null, totalCpus: null }));
   private readonly runs = new Map<string, ActiveRun>();
   private readonly working = new Set<Promise<unknown>>();
-  private readonly context: RunContext;
 
   /** @param onChange called whenever a run begins or ends */
   constructor(
-    context: Omit<RunContext, 'probes' | 'budget'>,
+    private readonly context: RunContext,
     private readonly onChange: () => void,
-  ) {
-    this.context = { ...context, probes: new Probes(), budget: this.budget };
-  }
+  ) {}
 
   /** Ends and removes what a daemon before this one left behind. @returns how many machines that were */
   async removeLeftovers(): Promise<number> {
@@ -38,6 +34,23 @@ export class Runs {
 
   /** Starts a run. @throws BellglassFailure too_many_runs */
   start(request: RunRequest, progress: (runId: string, progress: Progress) => void): ActiveRun {
+    return this.begin(request, progress, async (run) => await startRun(run, this.context));
+  }
+
+  /** Starts a process in a kept sandbox, as a run. @throws BellglassFailure too_many_runs */
+  exec(request: ExecRequest, kept: KeptSandbox): ActiveRun {
+    return this.begin(
+      execRequest(request, kept),
+      () => undefined,
+      async (run) => await startExec(run, kept),
+    );
+  }
+
+  private begin(
+    request: RunRequest,
+    progress: (runId: string, progress: Progress) => void,
+    work: (run: ActiveRun) => Promise<RunRecord>,
+  ): ActiveRun {
     if (this.runs.size >= limits.runs) this.forgetWaited();
     if (this.runs.size >= limits.runs)
       throw new BellglassFailure({ code: 'too_many_runs', data: { limit: limits.runs } });
@@ -46,7 +59,7 @@ export class Runs {
       progress(id, stage);
     });
     this.runs.set(id, run);
-    const record = startRun(run, this.context);
+    const record = work(run);
     run.record = record;
     const ended = record.then(
       ({ outcome, status, timings, error }) => {
@@ -93,9 +106,9 @@ export class Runs {
     this.runs.delete(run.id);
   }
 
-  /** Ends every run, which fails with shutting_down, and every probe; waits until nothing is left of them. */
+  /** Ends every run, which fails with shutting_down; waits until nothing is left of them. */
   async stopAll(): Promise<void> {
     for (const run of this.runs.values()) run.fail({ code: 'shutting_down', data: {} });
-    await Promise.all([...this.working, this.context.probes.end()]);
+    await Promise.all(this.working);
   }
 }

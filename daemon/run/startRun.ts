@@ -1,17 +1,20 @@
 import { findNatives } from '../machine/natives.js';
 import type { RunRecord } from '../protocol/run.js';
 import { allowedBy, type Ticket } from '../sandbox/budget.js';
+import { advised } from '../sandbox/advised.js';
 import { checkLimits, wordsOf } from '../sandbox/limits.js';
+import { bootContext } from '../sandbox/pickHypervisor.js';
+import { resolveImage } from '../sandbox/resolveImage.js';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { readSettings } from '../state/settings.js';
+import { noMounts } from '../workspace/mounts.js';
 import { resolveWorkspace } from '../workspace/workspace.js';
 import type { ActiveRun } from './activeRun.js';
-import { bootContext, bootMarks, pickHypervisor } from './boot.js';
+import { bootMarks, hypervisorOf } from './boot.js';
 import type { RunContext } from './context.js';
 import { execute } from './execute.js';
 import { inspectFile, type ProgramFile } from './program/programFile.js';
 import { RecordDraft } from './recordDraft.js';
-import { resolveImage } from './resolveImage.js';
 
 /**
  * The recipe of a run, from its request to its record. It never throws: what goes wrong is in the record. Whatever happens,
@@ -35,12 +38,13 @@ export async function startRun(run: ActiveRun, context: RunContext): Promise<Run
     const image = await resolveImage(request.image, natives.initramfs, context.paths.cache);
     const shared = [...image.shares, ...(workspace?.shares ?? [])].map((share) => share.path);
     if (request.command.kind === 'file') file = await inspectFile(request.command.path, shared);
-    const hypervisor = await pickHypervisor(run, natives, context);
+    const hypervisor = await hypervisorOf(run, natives, context);
     draft.hypervisor = hypervisor.name;
     context.budget.allow(allowedBy(settings));
     ticket = context.budget.take(memoryMiB, cpus ?? hypervisor.usualCpus);
     run.progress({ stage: 'boot', message: '' });
-    const wish = { hypervisor, image, workspace, kernel: natives.kernel, cpus, memoryMiB };
+    const { kernel } = natives;
+    const wish = { hypervisor, image, workspace, mounts: noMounts, kept: null, kernel, cpus, memoryMiB };
     sandbox = await createSandbox(wish, bootContext(natives, context), run.stopped, bootMarks(run, draft));
     draft.mark('booted');
     draft.kernel = sandbox.kernel;
@@ -49,7 +53,7 @@ export async function startRun(run: ActiveRun, context: RunContext): Promise<Run
   } catch (thrown) {
     // What breaks because the run was ended says nothing about why.
     if (run.stopped.aborted) draft.fail(run.stopped.reason);
-    else draft.fail(sandbox === null ? thrown : await sandbox.explain(thrown));
+    else draft.fail(sandbox === null ? await advised(thrown, context.advise) : await sandbox.explain(thrown));
   }
   if (sandbox !== null) draft.walls = await sandbox.walls();
   run.endStreams();

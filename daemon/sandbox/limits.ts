@@ -50,7 +50,8 @@ export function usableMiB(total: number, constrained: number): number {
   return Math.floor((constrained > 0 ? Math.min(total, constrained) : total) / 1024 / 1024);
 }
 
-function checkWords(words: readonly string[]): void {
+/** Checks that the kernel takes them. @throws BellglassFailure arguments_too_large */
+export function checkWords(words: readonly string[]): void {
   const sizes = words.map((word) => Buffer.byteLength(word) + 1);
   const longest = Math.max(0, ...sizes);
   const total = sizes.reduce((sum, size) => sum + size, 0);

@@ -2,28 +2,38 @@ import { createMessageConnection, ResponseError, type MessageConnection } from '
 import type { WebSocket } from 'ws';
 import { asError, BellglassFailure } from '../protocol/errors.js';
 import { BELLGLASS_RPC_ERROR, methodNames, methods, schemasOf, type Method, type Params } from '../protocol/methods.js';
-import { PROTOCOL_VERSION } from '../protocol/version.js';
+import { PROTOCOL_VERSION, VERSION } from '../protocol/version.js';
 import { SocketReader, SocketWriter } from '../transport/jsonRpc.js';
-import { dispatch, type Caller } from './dispatch.js';
+import type { Caller } from './calls/caller.js';
+import { dispatch } from './dispatch.js';
+import { isOlder } from './versions.js';
 
 /** What the daemon gives to a connection. */
-export type ConnectionContext = Omit<Caller, 'own' | 'progress'> & { readonly log: (line: string) => void };
+export type ConnectionContext = Omit<Caller, 'own' | 'progress' | 'isOlder'> & { readonly log: (line: string) => void };
 
 /** Calls that a client of another protocol may make: enough to find out, and to replace the daemon. */
 const beforeHello: ReadonlySet<Method> = new Set(['hello', 'daemon.stop']);
 
+/** What the client's first call said. */
+interface Greeted {
+  /** Whether it speaks this daemon's protocol. */
+  readonly ours: boolean;
+  readonly version: string | null;
+}
+
 /** Serves one client until it goes, and then ends its runs. */
 export function serveConnection(socket: WebSocket, context: ConnectionContext): void {
   const connection = createMessageConnection(new SocketReader(socket), new SocketWriter(socket));
+  const greeted: Greeted = { ours: false, version: null };
   const caller: Caller = {
     ...context,
+    isOlder: () => greeted.version !== null && isOlder(greeted.version, VERSION),
     own: new Set(),
     progress: (runId, progress) => {
       if (socket.readyState !== socket.OPEN) return;
       connection.sendNotification('run.progress', { runId, ...progress }).catch(() => undefined);
     },
   };
-  const greeted = { value: false };
   for (const method of methodNames) answer(connection, method, caller, greeted, context.log);
   connection.onError(([error]) => {
     context.log(`connection: ${error.message}`);
@@ -40,7 +50,7 @@ function answer<M extends Method>(
   connection: MessageConnection,
   method: M,
   caller: Caller,
-  greeted: { value: boolean },
+  greeted: Greeted,
   log: (line: string) => void,
 ): void {
   const { params: shape, result } = schemasOf(method);
@@ -48,8 +58,8 @@ function answer<M extends Method>(
     try {
       const parsed = shape.safeParse(params ?? {});
       if (!parsed.success) throw badRequest(method, parsed.error.issues[0]);
-      if (method === 'hello') greeted.value = isOurs(params);
-      else if (!greeted.value && !beforeHello.has(method))
+      if (method === 'hello') Object.assign(greeted, readHello(params));
+      else if (!greeted.ours && !beforeHello.has(method))
         throw new BellglassFailure({ code: 'hello_expected', data: {} });
       return result.parse(await act(method, parsed.data, caller));
     } catch (thrown) {
@@ -64,8 +74,9 @@ async function act<M extends Method>(method: M, params: Params<M>, caller: Calle
   return await dispatch[method](params, caller);
 }
 
-function isOurs(params: unknown): boolean {
-  return methods.hello.params.safeParse(params).data?.protocol === PROTOCOL_VERSION;
+function readHello(params: unknown): Greeted {
+  const hello = methods.hello.params.safeParse(params).data;
+  return { ours: hello?.protocol === PROTOCOL_VERSION, version: hello?.version ?? null };
 }
 
 function badRequest(method: string, issue: { path: PropertyKey[]; message: string } | undefined): BellglassFailure {

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { takeLock } from '../run/lock.js';
+import { BellglassFailure } from '../protocol/errors.js';
+import { sentence } from '../protocol/sentences.js';
 import { findPaths, type Paths } from '../state/paths.js';
 import { readOrMakeToken } from '../state/token.js';
 import { BellglassDaemon } from './daemon.js';
@@ -27,7 +29,7 @@ async function main(): Promise<void> {
   const daemon = new BellglassDaemon({ paths, token, env: process.env, log: log.write });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
     process.on(signal, () => {
-      daemon.stop(signal);
+      daemon.stop(signal, false);
     });
   // A fault in one connection must not take everyone's machines along.
   process.on('uncaughtException', (error) => {
@@ -43,7 +45,7 @@ async function main(): Promise<void> {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    process.stderr.write(`bellglassd: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`bellglassd: ${error instanceof BellglassFailure ? sentence(error.error) : String(error)}\n`);
     process.exit(1);
   },
 );

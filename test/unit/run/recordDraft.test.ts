@@ -76,7 +76,7 @@ describe('the record of a run', () => {
     record.fail(
       new BellglassFailure({
         code: 'boot_failed',
-        data: { hypervisor: 'qemu', stage: 'guest', sentence: 'no', console: 'text' },
+        data: { hypervisor: 'qemu', stage: 'guest', sentence: 'no', console: 'text', advice: null },
       }),
     );
     expect(record.close()).toMatchObject({

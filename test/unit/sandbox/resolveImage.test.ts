@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { resolveImage } from '../../../daemon/run/resolveImage.js';
+import { resolveImage } from '../../../daemon/sandbox/resolveImage.js';
 import { expectFailure } from '../../helpers/failures.js';
 import { scratch } from '../../helpers/scratch.js';
 

@@ -1,0 +1,209 @@
+import { randomBytes } from 'node:crypto';
+import { BellglassFailure } from '../protocol/errors.js';
+import { limits } from '../protocol/limits.js';
+import type { SandboxEnd, SandboxSettings } from '../protocol/sandbox/sandbox.js';
+import type { ProcessWish, SessionInfo, TerminalSize } from '../protocol/sandbox/session.js';
+import { checkLimits } from '../sandbox/limits.js';
+import { resolveImage } from '../sandbox/resolveImage.js';
+import type { Session } from '../session/session.js';
+import { readSettings } from '../state/settings.js';
+import type { SandboxRow } from '../state/sandboxTable.js';
+import { findNatives } from '../machine/natives.js';
+import type { KeptContext } from './context.js';
+import { KeptSandbox, type KeptWatcher } from './keptSandbox.js';
+import { madeUpName } from './names.js';
+import { findOwned } from './owned.js';
+import { placesOf } from './places.js';
+import { findByReference } from './references.js';
+import { Store } from './store.js';
+import { Ticker } from './ticker.js';
+
+/** How long the first answer may wait for machines to be taken over, in milliseconds; the rest go on beside it. */
+const adoptionPatience = 3000;
+/** How long the processes of sandboxes may take when the daemon is told to stop everything, in milliseconds. */
+const farewellGrace = 3000;
+
+/** The kept sandboxes of a daemon. */
+export class KeptSandboxes {
+  private readonly ticker: Ticker;
+
+  private constructor(
+    private readonly sandboxes: Map<string, KeptSandbox>,
+    private readonly store: Store,
+    private readonly context: KeptContext,
+    private readonly watcher: KeptWatcher,
+    /** What the user should be told of the state. */
+    readonly notices: readonly string[],
+  ) {
+    this.ticker = new Ticker(this.all, context.log);
+  }
+
+  /**
+   * Opens the state and takes over the machines that an earlier daemon started.
+   * @param onChange called whenever something began or ended
+   * @throws BellglassFailure database_unusable, database_locked, database_newer, unsafe_directory
+   */
+  static async open(context: KeptContext, onChange: () => void): Promise<KeptSandboxes> {
+    const { store, rows, notices } = await Store.open(context.paths);
+    notices.forEach(context.log);
+    const sandboxes = new Map<string, KeptSandbox>();
+    const watcher: KeptWatcher = {
+      changed: onChange,
+      gone: ({ id }) => {
+        sandboxes.delete(id);
+        onChange();
+      },
+    };
+    for (const row of rows) sandboxes.set(row.id, new KeptSandbox(row, store, context, watcher));
+    const owned = await findOwned(context.paths.machines, new Set(sandboxes.keys()));
+    const adopted = [...sandboxes.values()].map(async (sandbox) => {
+      await sandbox.adopt(owned.get(sandbox.id));
+    });
+    await within(adoptionPatience, Promise.all(adopted));
+    return new KeptSandboxes(sandboxes, store, context, watcher, notices);
+  }
+
+  /** All of them, oldest first. */
+  readonly all = (): KeptSandbox[] => [...this.sandboxes.values()];
+
+  /** How many have a machine, or are about to. */
+  get active(): number {
+    return this.all().filter(({ active }) => active).length;
+  }
+
+  /** Whether one of them starts, stops or is removed. */
+  get changing(): boolean {
+    return this.all().some(({ changing }) => changing);
+  }
+
+  /** The one that is meant. @throws BellglassFailure unknown_sandbox with the nearest name, ambiguous_sandbox */
+  find(reference: string): KeptSandbox {
+    return findByReference(reference, this.all());
+  }
+
+  /**
+   * Makes one with its disk.
+   * @param name null: one is made up
+   * @throws BellglassFailure sandbox_name_taken, too_many_sandboxes, disk_space, disk_failed, and what is wrong with the settings already now
+   */
+  async create(name: string | null, settings: SandboxSettings): Promise<KeptSandbox> {
+    const { paths, env } = this.context;
+    const usual = await readSettings(paths.settings);
+    checkLimits(settings.memoryMiB ?? usual.memoryMiB, settings.cpus ?? usual.cpus, []);
+    await placesOf(settings, paths);
+    await resolveImage(settings.image, findNatives(env).initramfs, paths.cache);
+    if (this.sandboxes.size >= limits.sandboxes)
+      throw new BellglassFailure({ code: 'too_many_sandboxes', data: { limit: limits.sandboxes } });
+    const row: SandboxRow = {
+      id: randomBytes(6).toString('hex'),
+      name: name ?? madeUpName(new Set(this.all().map((sandbox) => sandbox.name))),
+      settings: {
+        ...settings,
+        ttlMs: settings.ttlMs ?? usual.ttlMs,
+        idleStopMs: settings.idleStopMs ?? usual.idleStopMs,
+      },
+      running: false,
+      createdAt: new Date().toISOString(),
+      startedAt: null,
+      end: null,
+    };
+    this.ensureFree(row.name);
+    // From here on the name is taken, also for whoever asks while the disk is made.
+    this.reserved.add(row.name);
+    try {
+      await this.store.make(row, settings.diskMiB ?? usual.diskMiB ?? limits.usualDiskMiB);
+      const sandbox = new KeptSandbox(row, this.store, this.context, this.watcher);
+      this.sandboxes.set(row.id, sandbox);
+      return sandbox;
+    } finally {
+      this.reserved.delete(row.name);
+    }
+  }
+
+  /** Makes and starts one, and its main process, with which it stops. What fails leaves nothing. @throws as create, start and startSession */
+  async run(
+    name: string | null,
+    settings: SandboxSettings,
+    process: ProcessWish,
+    terminal: TerminalSize | null,
+  ): Promise<{ sandbox: KeptSandbox; session: SessionInfo }> {
+    const sandbox = await this.create(name, settings);
+    try {
+      await sandbox.start();
+      return { sandbox, session: await sandbox.startSession(process, terminal, true) };
+    } catch (thrown) {
+      await sandbox.remove(true);
+      throw thrown;
+    }
+  }
+
+  /** Gives one another name. @throws BellglassFailure sandbox_name_taken and what find and KeptSandbox.rename throw */
+  async rename(reference: string, name: string): Promise<KeptSandbox> {
+    const sandbox = this.find(reference);
+    if (sandbox.name === name) return sandbox;
+    this.ensureFree(name);
+    this.reserved.add(name);
+    try {
+      await sandbox.rename(name);
+      return sandbox;
+    } finally {
+      this.reserved.delete(name);
+    }
+  }
+
+  /** The session with that id; undefined when there is none. */
+  session(id: string): Session | undefined {
+    for (const { sessions } of this.all()) {
+      const found = sessions.get(id);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** The session with that id; or, of the sandbox that is meant, its main one, else the only one that runs, else the last. */
+  findSession(reference: string): Session {
+    const known = this.session(reference);
+    if (known !== undefined) return known;
+    const { sessions, name } = this.find(reference);
+    const list = sessions.list();
+    const running = list.filter(({ state }) => state === 'running');
+    if (running.length > 1 && !running.some(({ main }) => main)) {
+      const data = { name, sessions: running.map(({ id }) => id).slice(0, limits.sessions) };
+      throw new BellglassFailure({ code: 'several_sessions', data });
+    }
+    const chosen = running.find(({ main }) => main) ?? running[0] ?? list.findLast(({ main }) => main) ?? list.at(-1);
+    const session = chosen === undefined ? undefined : sessions.get(chosen.id);
+    if (session === undefined) throw new BellglassFailure({ code: 'no_session', data: { name } });
+    return session;
+  }
+
+  /** The daemon ends. @param reason null: the sandboxes run on for the next daemon; else every one of them is stopped */
+  async close(reason: SandboxEnd['reason'] | null): Promise<void> {
+    this.ticker.stop();
+    if (reason !== null)
+      await Promise.allSettled(
+        this.all().map(async (sandbox) => {
+          await sandbox.stop(reason, farewellGrace);
+        }),
+      );
+    await Promise.all(
+      this.all().map(async (sandbox) => {
+        await sandbox.leave();
+      }),
+    );
+    this.store.close();
+  }
+
+  private readonly reserved = new Set<string>();
+
+  private ensureFree(name: string): void {
+    if (this.reserved.has(name) || this.all().some((sandbox) => sandbox.name === name))
+      throw new BellglassFailure({ code: 'sandbox_name_taken', data: { name } });
+  }
+}
+
+async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)))]);
+  clearTimeout(timer);
+}
