@@ -3,7 +3,7 @@ import type { WorkspaceMode } from '../protocol/run.js';
 
 /**
  * How the directory of a mode is shared; null when it is not.
- * @throws BellglassFailure mode_not_available for the modes that do not exist yet
+ * @throws BellglassFailure mode_not_available for the mode that does not exist yet
  */
 export function sharedMode(mode: WorkspaceMode): { readonly readOnly: boolean } | null {
   switch (mode) {
@@ -12,6 +12,7 @@ export function sharedMode(mode: WorkspaceMode): { readonly readOnly: boolean } 
     case 'readonly':
       return { readOnly: true };
     case 'direct':
+      return { readOnly: false };
     case 'review':
       throw new BellglassFailure({ code: 'mode_not_available', data: { mode } });
   }

@@ -24,7 +24,7 @@ const tag = 'workspace';
 
 /**
  * Checks the workspace of a request and says how the guest sees it; null for mode `none` and for none at all.
- * @param own the directories of Bellglass's own files; only who insists on a home directory shows them along
+ * @param own the directories of Bellglass's own files; only who insists on a home directory shows them along, and never to be written
  * @throws BellglassFailure mode_not_available and the workspace_ errors
  */
 export async function resolveWorkspace(
@@ -42,7 +42,7 @@ export async function resolveWorkspace(
   if (reserved !== null && (allowBroad || what !== 'root'))
     throw new BellglassFailure({ code: 'workspace_reserved', data: { path, reserved } });
   if (what !== null && !allowBroad) throw new BellglassFailure({ code: 'workspace_too_broad', data: { path, what } });
-  const shown = what === null ? privateTo(path, await Promise.all(own.map(real))) : null;
+  const shown = what === null || !mode.readOnly ? privateTo(path, await Promise.all(own.map(real))) : null;
   if (shown !== null) throw new BellglassFailure({ code: 'workspace_private', data: { path, own: shown } });
   return {
     path,

@@ -116,7 +116,8 @@ static void attack_node(const char *name) {
     if (!node) return;
     read_through(name, node);
     write_through(name, node);
-    set_attributes("chmod", name, node, 1, 04777 | S_IFREG, 0);
+    set_attributes("chmod", name, node, 1, 0777 | S_IFREG, 0);
+    set_attributes("chmod +s", name, node, 1, 04777 | S_IFREG, 0);
     set_attributes("chown", name, node, 6, 0, 1234);
     set_attributes("utimes", name, node, 0x30, 0, 0);
     set_attributes("truncate", name, node, 8, 0, 0);
@@ -127,7 +128,7 @@ static void attack_node(const char *name) {
 
 static void attack_directory(const char *outside) {
     char name[512], pair[1024];
-    uint32_t mode[4] = {O_RDWR | O_CREAT, 04755, 0, 0}, node_mode[4] = {S_IFCHR | 0666, (uint32_t)makedev(1, 11), 0, 0}, directory_mode[2] = {0777, 0};
+    uint32_t mode[4] = {O_RDWR | O_CREAT, 0755, 0, 0}, node_mode[4] = {S_IFCHR | 0666, (uint32_t)makedev(1, 11), 0, 0}, directory_mode[2] = {0777, 0};
     uint64_t root = FUSE_ROOT;
     snprintf(name, sizeof name, "%s/made", outside);
     say("create", name, ask(CREATE, FUSE_ROOT, (struct part){mode, 16}, text(name)));
@@ -226,10 +227,11 @@ int main(int count, char **words) {
     attack_node("/kernel");
     attack_directory("../outside");
     attack_directory(outside);
-    // The share itself is readonly to the last request.
+    // The share itself, which is readonly to the last request, or writable but for setuid.
     attack_node("inside");
-    uint32_t mode[4] = {O_RDWR | O_CREAT, 04755, 0, 0};
+    uint32_t mode[4] = {O_RDWR | O_CREAT, 0755, 0, 0}, setuid[4] = {O_RDWR | O_CREAT, 04755, 0, 0};
     say("create", "new", ask(CREATE, FUSE_ROOT, (struct part){mode, 16}, text("new")));
+    say("create +s", "newer", ask(CREATE, FUSE_ROOT, (struct part){setuid, 16}, text("newer")));
     puts("END");
     return 0;
 }

@@ -20,7 +20,7 @@ test('the vmm’s own record says what it was', async () => {
   await machine.exited;
   expect((await diagnose(machine, '', false)).error).toEqual({
     code: 'boot_failed',
-    data: { hypervisor: 'qemu', stage: 'open', sentence: 'the kernel is not there', console: '' },
+    data: { hypervisor: 'qemu', stage: 'open', sentence: 'the kernel is not there', console: '', advice: null },
   });
   await machine.remove();
 });

@@ -114,10 +114,17 @@ describe('a workspace is refused', () => {
     expect(await resolveWorkspace(readonly(homedir()), true, [`${homedir()}/.local`])).not.toBeNull();
   });
 
+  test("when it could be written and holds Bellglass's own files, whatever is insisted on", async () => {
+    const home = { path: homedir(), mode: 'direct' as const };
+    const own = [`${homedir()}/.local/state/bellglass`];
+    await expectFailure('workspace_private', async () => await resolveWorkspace(home, true, own));
+    expect((await resolveWorkspace(home, true, ['/elsewhere']))?.shares).toMatchObject([{ readOnly: false }]);
+  });
+
   test('in a mode that does not exist yet, before anything is looked at', async () => {
     await expectFailure(
       'mode_not_available',
-      async () => await resolveWorkspace({ path: '/nonexistent', mode: 'direct' }, false),
+      async () => await resolveWorkspace({ path: '/nonexistent', mode: 'review' }, false),
     );
   });
 });
