@@ -78,6 +78,11 @@ export class KeptSandbox {
     return this.row.startedAt === null ? 'created' : 'stopped';
   }
 
+  /** Whether a machine is under it. */
+  get running(): boolean {
+    return this.life !== null;
+  }
+
   /** Whether a machine is under it, or is about to be. */
   get active(): boolean {
     return this.life !== null || this.doing === 'starting';

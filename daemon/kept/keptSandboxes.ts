@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { BellglassFailure } from '../protocol/errors.js';
 import { limits } from '../protocol/limits.js';
+import type { Result } from '../protocol/methods.js';
 import type { SandboxEnd, SandboxSettings } from '../protocol/sandbox/sandbox.js';
 import type { ProcessWish, SessionInfo, TerminalSize } from '../protocol/sandbox/session.js';
 import { checkLimits } from '../sandbox/limits.js';
@@ -74,6 +75,16 @@ export class KeptSandboxes {
   /** Whether one of them starts, stops or is removed. */
   get changing(): boolean {
     return this.all().some(({ changing }) => changing);
+  }
+
+  /** The machines under them. */
+  machines(): Result<'machine.list'>['machines'] {
+    return this.all()
+      .filter(({ running }) => running)
+      .map(({ sandbox: { machine } }) => {
+        const { hypervisor, pid, startedAt } = machine;
+        return { id: machine.directory.id, runId: null, hypervisor, pid, startedAt };
+      });
   }
 
   /** The one that is meant. @throws BellglassFailure unknown_sandbox with the nearest name, ambiguous_sandbox */

@@ -95,8 +95,8 @@ export class Life {
       }
       if (found === null) break;
       this.session.destroy();
+      await this.watcher.found(found.session);
       this.session = found.session;
-      await this.watcher.found(this.session);
     }
     this.over = true;
     if (await endedWell(machine)) this.watcher.ended('switchedOff', null);

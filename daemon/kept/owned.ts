@@ -21,10 +21,12 @@ export async function findOwned(machines: string, known: ReadonlySet<string>): P
     if (owner === null || sandbox === null) continue;
     const one = { directory: runDirectoryAt(machines, id, sandbox), vmm: owner.vmm };
     const other = owned.get(sandbox);
-    const better = other === undefined || (lives(one) && !lives(other));
-    const loser = !known.has(sandbox) || !better ? one : other;
-    if (known.has(sandbox) && better) owned.set(owner.sandbox, one);
-    if (loser !== undefined) await endMachine(loser.vmm, loser.directory);
+    if (!known.has(sandbox) || (other !== undefined && (lives(other) || !lives(one)))) {
+      await endMachine(one.vmm, one.directory);
+      continue;
+    }
+    owned.set(sandbox, one);
+    if (other !== undefined) await endMachine(other.vmm, other.directory);
   }
   return owned;
 }

@@ -27,7 +27,7 @@ export class Store {
     private readonly paths: Paths,
   ) {
     this.table = new SandboxTable(database, paths.database);
-    this.sessions = new SessionTable(database, paths.database);
+    this.sessions = new SessionTable(database, paths.database, (id) => this.home(id).sessions);
   }
 
   /**
@@ -122,6 +122,7 @@ export class Store {
         const named = taken.has(row.name) ? { ...row, name: `${row.name.slice(0, 50)}-${row.id}` } : row;
         taken.add(named.name);
         this.table.save(named);
+        this.sessions.restore(named.id);
         return named;
       });
   }

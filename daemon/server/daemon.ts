@@ -108,6 +108,7 @@ export class BellglassDaemon {
     serveConnection(socket, {
       runs: this.runs,
       kept: async () => await this.openKept(),
+      keptMachines: () => this.kept?.machines() ?? [],
       doctor: async () => await doctor(this.context),
       log: this.options.log,
       busy: () => this.runs.busy > 0 || this.kept?.changing === true,

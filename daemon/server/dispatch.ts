@@ -12,7 +12,7 @@ export const dispatch: Calls<Method> = {
   ...sessionCalls,
   hello: () => ({ protocol: PROTOCOL_VERSION, version: VERSION, pid: process.pid }),
   doctor: async (_params, caller) => await caller.doctor(),
-  'machine.list': (_params, caller) => ({ machines: caller.runs.machines() }),
+  'machine.list': (_params, caller) => ({ machines: [...caller.runs.machines(), ...caller.keptMachines()] }),
   'daemon.stop': ({ onlyIfIdle }, caller) => {
     // An older client that cannot talk to this daemon is told so; it does not get its own back.
     if (onlyIfIdle && (caller.busy() || caller.isOlder())) return { stopping: false };

@@ -63,8 +63,8 @@ export class SandboxSessions {
   }
 
   /**
-   * The same machine, found again. Sessions whose process is there go on from where they were; the others have ended. A kept process that no session
-   * knows is killed: whoever asked for it was told that it failed.
+   * The same machine, found again. Sessions whose process is there go on from where they were; the others have ended. A process that no session
+   * knows is killed: whoever asked for it was told that it failed, and nobody is left who reads it.
    * @throws BellglassFailure the guest_ errors
    */
   async adopt(guest: GuestSession): Promise<void> {
@@ -80,7 +80,7 @@ export class SandboxSessions {
         this.home.onEnd(session);
       }
     }
-    for (const { id, kept } of there.values()) if (kept) void this.endUnknown(guest, id);
+    for (const { id } of there.values()) void this.endUnknown(guest, id);
     this.guest = guest;
   }
 
@@ -172,7 +172,7 @@ export class SandboxSessions {
   }
 
   private remove(id: string): void {
-    this.home.table.remove(id);
+    this.home.table.remove({ id, sandboxId: this.home.sandboxId });
     this.sessions.delete(id);
     for (const suffix of ['log', 'log.1', 'screen'])
       rmSync(join(this.home.directory, `${id}.${suffix}`), { force: true });

@@ -10,6 +10,8 @@ export interface Caller {
   readonly runs: Runs;
   /** The kept sandboxes, opened when that was not possible before. @throws BellglassFailure as KeptSandboxes.open */
   readonly kept: () => Promise<KeptSandboxes>;
+  /** The machines under kept sandboxes, those there are now. */
+  readonly keptMachines: () => Result<'machine.list'>['machines'];
   readonly doctor: () => Promise<DoctorReport>;
   /** The runs of this connection; they end with it. */
   readonly own: Set<ActiveRun>;

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../daemon/state/database.js';
@@ -39,7 +40,7 @@ describe('a database of every older version', () => {
       expect(versionOf(database)).toBe(migrations.length);
       const sandboxes = new SandboxTable(database, path);
       expect(sandboxes.all()).toEqual(version === 0 ? [] : [rowOf('one', { running: true })]);
-      const sessions = new SessionTable(database, path);
+      const sessions = new SessionTable(database, path, () => dirname(path));
       expect(sessions.of('aaaaaaaaaaaa')).toEqual(version < 2 ? [] : [sessionRowOf('bbbbbbbb', 'aaaaaaaaaaaa')]);
       database.close();
     },

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../daemon/state/database.js';
 import { SandboxTable } from '../../../daemon/state/sandboxTable.js';
@@ -9,7 +10,12 @@ import { scratch } from '../../helpers/scratch.js';
 function open() {
   const path = `${scratch()}/bellglass.db`;
   const { database } = openDatabase(path);
-  return { path, database, table: new SandboxTable(database, path), sessions: new SessionTable(database, path) };
+  return {
+    path,
+    database,
+    table: new SandboxTable(database, path),
+    sessions: new SessionTable(database, path, () => dirname(path)),
+  };
 }
 
 describe('the sandboxes of a database', () => {

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../../daemon/state/database.js';
 import { SandboxTable } from '../../../daemon/state/sandboxTable.js';
@@ -10,7 +12,7 @@ function open() {
   const path = `${scratch()}/bellglass.db`;
   const { database } = openDatabase(path);
   new SandboxTable(database, path).save(rowOf('one'));
-  return { database, table: new SessionTable(database, path) };
+  return { database, directory: dirname(path), table: new SessionTable(database, path, () => dirname(path)) };
 }
 
 test('the sessions of a sandbox are those that were saved last, oldest first; what is none is left out', () => {
@@ -24,7 +26,7 @@ test('the sessions of a sandbox are those that were saved last, oldest first; wh
     sessionRowOf('bbbbbbbb', 'aaaaaaaaaaaa'),
     { ...late, state: 'ended', exitCode: 3, processId: null, stdoutAt: 77 },
   ]);
-  table.remove('bbbbbbbb');
+  table.remove({ id: 'bbbbbbbb', sandboxId: 'aaaaaaaaaaaa' });
   expect(table.of('aaaaaaaaaaaa').map(({ id }) => id)).toEqual(['cccccccc']);
   expect(table.of('bbbbbbbbbbbb')).toEqual([]);
   database.close();
@@ -35,5 +37,22 @@ test('a session of no sandbox cannot be saved', async () => {
   await expectFailure('database_unusable', () => {
     table.save(sessionRowOf('bbbbbbbb', 'ffffffffffff'));
   });
+  database.close();
+});
+
+test('sessions that the database has lost are made again of their files, and what is no session is not', () => {
+  const { database, table, directory } = open();
+  const row = sessionRowOf('bbbbbbbb', 'aaaaaaaaaaaa');
+  table.save(row);
+  table.save(sessionRowOf('cccccccc', 'aaaaaaaaaaaa'));
+  table.remove({ id: 'cccccccc', sandboxId: 'aaaaaaaaaaaa' });
+  database.exec('DELETE FROM sessions');
+  writeFileSync(`${directory}/dddddddd.json`, JSON.stringify(row));
+  writeFileSync(`${directory}/eeeeeeee.json`, '{"id": "eeeeeeee"}');
+  writeFileSync(`${directory}/ffffffff.json`, 'no json');
+  table.restore('aaaaaaaaaaaa');
+  expect(table.of('aaaaaaaaaaaa')).toEqual([row]);
+  table.restore('aaaaaaaaaaaa');
+  expect(table.of('aaaaaaaaaaaa')).toEqual([row]);
   database.close();
 });
