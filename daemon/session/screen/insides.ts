@@ -37,7 +37,6 @@ export interface Buffer {
   readonly savedY: number;
   readonly savedCurAttrData: Attributes;
   readonly savedCharset: Charset;
-  getNullCell(): Cell;
 }
 
 /** What xterm.js keeps and does not show in its API: a terminal is not restored without it. insides.test.ts holds it to the version that is bundled. */
@@ -68,4 +67,9 @@ export interface Insides {
 /** The insides of a terminal. */
 export function insidesOf(terminal: Terminal): Insides {
   return (terminal as unknown as { readonly _core: Insides })._core;
+}
+
+/** A cell to read into; the buffers' own is what new lines are filled with, and must not be touched. */
+export function newCell(terminal: Terminal): Cell {
+  return terminal.buffer.active.getNullCell() as unknown as Cell;
 }

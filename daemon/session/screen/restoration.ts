@@ -1,7 +1,7 @@
 import type { Terminal } from '@xterm/headless';
 import type { TerminalSize } from '../../protocol/sandbox/session.js';
 import { sgr } from './attributes.js';
-import { insidesOf, type Buffer } from './insides.js';
+import { insidesOf, newCell, type Buffer } from './insides.js';
 import { blankScreen, charsets, modes } from './modes.js';
 import { printCell, printRows } from './rows.js';
 import type { Xterm } from './xterm.js';
@@ -47,7 +47,7 @@ class Restorer {
   contents(buffer: Buffer, history: boolean): string {
     const { rows, cols } = this.terminal;
     const print = (lines: number): string =>
-      printRows(buffer, { from: buffer.ybase - lines, to: buffer.ybase + rows, cols, wrap: this.wrap });
+      printRows(this.terminal, buffer, { from: buffer.ybase - lines, to: buffer.ybase + rows, cols, wrap: this.wrap });
     let lines = history ? buffer.ybase : 0;
     let text = print(lines);
     while (text.length > mostHistory && lines > 0) {
@@ -108,7 +108,7 @@ class Restorer {
     const { cols } = this.terminal;
     if (x < cols || !this.wrap) return to(x);
     // The cursor stands behind the last column only where a character has just been printed there.
-    const cell = buffer.getNullCell();
+    const cell = newCell(this.terminal);
     const line = buffer.lines.get(buffer.ybase + y);
     const wide = line?.loadCell(cols - 1, cell).getWidth() === 0 && cell.getChars() === '';
     line?.loadCell(wide ? cols - 2 : cols - 1, cell);

@@ -1,5 +1,6 @@
+import type { Terminal } from '@xterm/headless';
 import { copyOf, isBackgroundOnly, plain, sameLook, sgr } from './attributes.js';
-import type { Attributes, Buffer, Cell, Line } from './insides.js';
+import { newCell, type Attributes, type Buffer, type Cell, type Line } from './insides.js';
 
 /** Which rows to print, and whether a viewer wraps long lines where this terminal does. */
 export interface Rows {
@@ -11,8 +12,8 @@ export interface Rows {
 }
 
 /** The rows as they are printed into an empty terminal, from the beginning of a line on; the attributes are left as they come. */
-export function printRows(buffer: Buffer, rows: Rows): string {
-  const printer = new RowPrinter(buffer, rows);
+export function printRows(terminal: Terminal, buffer: Buffer, rows: Rows): string {
+  const printer = new RowPrinter(terminal, buffer, rows);
   for (let y = rows.from; y < rows.to; y++) printer.row(y);
   return printer.text;
 }
@@ -28,12 +29,14 @@ class RowPrinter {
   private blanks = 0;
   private blankLook: Attributes = plain;
   private readonly cell: Cell;
+  private readonly next: Cell;
 
   constructor(
+    terminal: Terminal,
     private readonly buffer: Buffer,
     private readonly rows: Rows,
   ) {
-    this.cell = buffer.getNullCell();
+    [this.cell, this.next] = [newCell(terminal), newCell(terminal)];
   }
 
   row(y: number): void {
@@ -42,7 +45,8 @@ class RowPrinter {
     const next = y + 1 < this.rows.to ? this.buffer.lines.get(y + 1) : undefined;
     const wraps = this.rows.wrap && next?.isWrapped === true;
     const continues = this.rows.wrap && line.isWrapped && y > this.rows.from;
-    this.cells(line, wraps ? this.rows.cols : this.end(line), continues, wraps);
+    const end = wraps ? this.rows.cols : Math.max(this.end(line), continues ? 1 : 0);
+    this.cells(line, end, continues, wraps);
     if (next === undefined || wraps) return;
     // A new line takes the background that is set.
     this.setLook(plain);
@@ -54,10 +58,11 @@ class RowPrinter {
     let wide = false;
     for (let x = 0; x < end; x++) {
       const cell = line.loadCell(x, this.cell);
-      const chars = cell.getChars();
-      const half = wide && cell.getWidth() === 0 && chars === '';
+      const half = wide && cell.getWidth() === 0 && cell.getChars() === '';
       wide = cell.getWidth() === 2;
       if (half) continue;
+      // A program can leave one half of a wide character, which does not fit in its place.
+      const chars = wide && line.loadCell(x + 1, this.next).getWidth() > 0 ? ' ' : cell.getChars();
       // Only a character that is printed goes on to the next row.
       if (chars === '' && !(continues && x === 0)) this.blank(cell);
       else this.print(cell, chars === '' ? ' ' : chars);

@@ -1,6 +1,6 @@
 import xterm, { type Terminal } from '@xterm/headless';
 import { guard } from '../../../daemon/session/screen/guards.js';
-import { insidesOf, type Buffer as ScreenBuffer } from '../../../daemon/session/screen/insides.js';
+import { insidesOf, newCell, type Buffer as ScreenBuffer } from '../../../daemon/session/screen/insides.js';
 import { sgr } from '../../../daemon/session/screen/attributes.js';
 
 /** A terminal as a client has it. */
@@ -18,19 +18,21 @@ export async function write(terminal: Terminal, bytes: string | Uint8Array): Pro
 }
 
 /** Every row of a screen, each cell with its look; the last is the bottom one. */
-function rowsOf(buffer: ScreenBuffer, from: number, rows: number): string[] {
-  const cell = buffer.getNullCell();
+function rowsOf(terminal: Terminal, buffer: ScreenBuffer, from: number, rows: number): string[] {
+  const [cell, next] = [newCell(terminal), newCell(terminal)];
   return Array.from({ length: rows }, (_, y) => {
     const line = buffer.lines.get(from + y);
     if (line === undefined) return 'none';
-    let text = line.isWrapped ? '↪' : '';
+    // There is nothing before the first line that it could continue.
+    let text = line.isWrapped && from + y > 0 ? '↪' : '';
     let look = '';
     for (let x = 0; x < line.length; x++) {
       line.loadCell(x, cell);
       const now = sgr(cell);
       if (now !== look) text += (look = now).replace('\x1b[', '<').replace(/m$/, '>');
       // A cell that was never printed to looks as a space does.
-      text += cell.getWidth() === 0 ? '' : cell.getChars() === '' ? ' ' : cell.getChars();
+      const broken = cell.getWidth() === 2 && line.loadCell(x + 1, next).getWidth() > 0;
+      text += cell.getWidth() === 0 ? '' : cell.getChars() === '' || broken ? ' ' : cell.getChars();
     }
     return text.replace(/(<>)? *$/, '');
   });
@@ -47,7 +49,7 @@ export function stateOf(terminal: Terminal, history = true): Record<string, unkn
   } = insidesOf(terminal);
   const { active, normal } = buffers;
   const screen = (buffer: ScreenBuffer) => ({
-    rows: rowsOf(buffer, buffer.ybase, terminal.rows),
+    rows: rowsOf(terminal, buffer, buffer.ybase, terminal.rows),
     cursor: { x: buffer.x, y: buffer.y },
     saved: { x: buffer.savedX, y: Math.max(buffer.savedY - buffer.ybase, 0), look: sgr(buffer.savedCurAttrData) },
     region: [buffer.scrollTop, buffer.scrollBottom],
@@ -57,7 +59,7 @@ export function stateOf(terminal: Terminal, history = true): Record<string, unkn
     type: terminal.buffer.active.type,
     active: screen(active),
     behind: active === normal ? null : screen(normal),
-    history: history ? rowsOf(normal, 0, normal.ybase) : null,
+    history: history ? rowsOf(terminal, normal, 0, normal.ybase) : null,
     look: sgr(handler._curAttrData),
     modes: { ...terminal.modes, synchronizedOutputMode: false },
     cursorHidden: coreService.isCursorHidden,

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Screen } from '../../../../daemon/session/screen/screen.js';
+import { tries } from '../../../helpers/full.js';
 import { stateOf, terminalOf, write } from '../../../helpers/screen/terminals.js';
 
 const size = { rows: 10, cols: 24 };
@@ -15,6 +16,12 @@ async function both(output: string | Uint8Array, then = ''): Promise<{ restored:
   const seen = terminalOf(size.rows, size.cols);
   await write(seen, output);
   for (const terminal of [restored, seen]) await write(terminal, then);
+  // Looking at it changes nothing.
+  screen.write(Buffer.from(then));
+  await screen.settled();
+  const again = terminalOf(size.rows, size.cols);
+  await write(again, screen.restoration({ ...size, history: true }));
+  expect(stateOf(again)).toEqual(stateOf(seen));
   screen.dispose();
   return { restored: stateOf(restored), seen: stateOf(seen) };
 }
@@ -56,7 +63,7 @@ describe('a screen is restored cell by cell', () => {
 
 const number = fc.integer({ min: 0, max: 30 });
 const csi = fc
-  .tuple(fc.array(number, { maxLength: 2 }), fc.constantFrom(...'ABCDEFGHJKLMPSTX@`abdefgrmsu'))
+  .tuple(fc.array(number, { maxLength: 2 }), fc.constantFrom(...Array.from('ABCDEFGHJKLMPSTX@`abdefgrmsu')))
   .map(([numbers, final]) => `\x1b[${numbers.join(';')}${final}`);
 const mode = fc
   .tuple(
@@ -100,5 +107,6 @@ test('whatever a program writes', async () => {
       const { restored, seen } = await both(written);
       expect(restored).toEqual(seen);
     }),
+    tries(),
   );
 });
