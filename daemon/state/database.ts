@@ -6,7 +6,7 @@ import { migrate, migrations, versionOf } from './migrations.js';
 import { systemReason } from './systemReason.js';
 
 /** How long another program may hold the database, in milliseconds. */
-const patience = 5000;
+const patience = 1000;
 
 /** SQLite's primary result codes (sqlite.org/rescode.html). */
 const code = { busy: 5, locked: 6, corrupt: 11, notADatabase: 26 } as const;
