@@ -1,8 +1,8 @@
 use std::os::fd::RawFd;
 
-use bellglass_wire::spec::Seccomp;
+use bellglass_wire::spec::{Added, Seccomp};
 
-/// What to serve: `SOCKET REPORT PARENT ro|rw enforce|audit|off DIRECTORY`.
+/// What to serve: `SOCKET REPORT PARENT enforce|audit|off [added] {ro|rw DIRECTORY}…`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Arguments {
     /// The inherited listening socket on which QEMU's connection waits.
@@ -11,18 +11,18 @@ pub struct Arguments {
     pub report: RawFd,
     /// The process that started this one; its end is this one's.
     pub parent: i32,
-    /// Every change is refused.
-    pub read_only: bool,
     /// What the system call filter does.
     pub seccomp: Seccomp,
-    /// The directory, absolute.
-    pub directory: String,
+    /// Whether the directories are served together, as `0`, `1`, …; else there is one, and it is all.
+    pub joined: bool,
+    /// The directories, at least one, each absolute.
+    pub directories: Vec<Added>,
 }
 
 /// Arguments that are not of that shape.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "usage: bellglass-virtiofsd SOCKET REPORT PARENT ro|rw enforce|audit|off DIRECTORY (the {0} is wrong)"
+    "usage: bellglass-virtiofsd SOCKET REPORT PARENT enforce|audit|off [added] {{ro|rw DIRECTORY}}... (the {0} is wrong)"
 )]
 pub struct Usage(&'static str);
 
@@ -31,32 +31,51 @@ impl Arguments {
     ///
     /// # Errors
     /// Names the first that is missing or wrong.
-    pub fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, Usage> {
+    pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Self, Usage> {
+        let mut arguments = arguments.peekable();
         let mut next = |name| arguments.next().ok_or(Usage(name));
-        let parsed = Self {
-            socket: next("socket")?.parse().map_err(|_| Usage("socket"))?,
-            report: next("report")?.parse().map_err(|_| Usage("report"))?,
-            parent: next("parent")?.parse().map_err(|_| Usage("parent"))?,
-            read_only: match next("mode")?.as_str() {
-                "ro" => true,
-                "rw" => false,
-                _ => return Err(Usage("mode")),
-            },
-            seccomp: match next("filter")?.as_str() {
-                "enforce" => Seccomp::Enforce,
-                "audit" => Seccomp::Audit,
-                "off" => Seccomp::Off,
-                _ => return Err(Usage("filter")),
-            },
-            directory: next("directory")?,
+        let socket = next("socket")?.parse().map_err(|_| Usage("socket"))?;
+        let report = next("report")?.parse().map_err(|_| Usage("report"))?;
+        let parent = next("parent")?.parse().map_err(|_| Usage("parent"))?;
+        let seccomp = match next("filter")?.as_str() {
+            "enforce" => Seccomp::Enforce,
+            "audit" => Seccomp::Audit,
+            "off" => Seccomp::Off,
+            _ => return Err(Usage("filter")),
         };
-        if !parsed.directory.starts_with('/') {
-            return Err(Usage("directory"));
+        let joined = arguments.next_if(|word| word == "added").is_some();
+        let mut directories = vec![directory(&mut arguments)?];
+        while joined && arguments.peek().is_some() {
+            directories.push(directory(&mut arguments)?);
         }
-        match arguments.next() {
-            Some(_) => Err(Usage("number of arguments")),
-            None => Ok(parsed),
+        if arguments.next().is_some() {
+            return Err(Usage("number of arguments"));
         }
+        Ok(Self {
+            socket,
+            report,
+            parent,
+            seccomp,
+            joined,
+            directories,
+        })
+    }
+
+    /// Whether every change is refused.
+    pub fn read_only(&self) -> bool {
+        self.directories.iter().all(|one| one.read_only)
+    }
+}
+
+fn directory(arguments: &mut impl Iterator<Item = String>) -> Result<Added, Usage> {
+    let read_only = match arguments.next().as_deref() {
+        Some("ro") => true,
+        Some("rw") => false,
+        _ => return Err(Usage("mode")),
+    };
+    match arguments.next() {
+        Some(path) if path.starts_with('/') => Ok(Added { path, read_only }),
+        _ => Err(Usage("directory")),
     }
 }
 

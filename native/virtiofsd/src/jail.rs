@@ -3,10 +3,10 @@ use std::io::{self, Write};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::path::PathBuf;
 
-use bellglass_jail::paths::Access;
+use bellglass_jail::paths::{Access, Grant};
 use bellglass_jail::tree::{Entry, Tree};
 use bellglass_jail::{JailError, descriptors, filter, limits, paths, privileges, session, stands};
-use bellglass_wire::spec::Wall;
+use bellglass_wire::spec::{Added, Wall};
 use rustix::fs::{Mode, OFlags, open};
 use rustix::process::Pid;
 
@@ -35,11 +35,7 @@ pub fn enter(arguments: &Arguments) -> Result<Place, JailError> {
     let keep = [socket.as_raw_fd(), report.as_raw_fd()];
     let mut walls = vec![descriptors::close_all_but(&keep)?, limits::set()?];
     let tree = Tree {
-        entries: vec![Entry {
-            source: PathBuf::from(&arguments.directory),
-            target: INSIDE.into(),
-            read_only: arguments.read_only,
-        }],
+        entries: entries(arguments),
         own_descriptors: true,
     };
     let tree = tree.enter()?;
@@ -47,21 +43,21 @@ pub fn enter(arguments: &Arguments) -> Result<Place, JailError> {
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
     let own = open("/proc/self/fd", flags, Mode::empty())
         .map_err(|error| JailError::new("open /proc/self/fd", error))?;
-    let directory = match stands(&tree) {
-        true => INSIDE.to_owned(),
-        false => arguments.directory.clone(),
+    let directory = match (stands(&tree), arguments.joined) {
+        (true, _) => INSIDE.to_owned(),
+        (false, false) => arguments.directories[0].path.clone(),
+        (false, true) => {
+            let forbidden = io::Error::from(io::ErrorKind::Unsupported);
+            let step = format!("added directories need a mount namespace ({})", tree.detail);
+            return Err(JailError::new(step, forbidden));
+        }
     };
     walls.push(tree);
     walls.push(privileges::drop_all()?);
     if let Some(parent) = Pid::from_raw(arguments.parent) {
         session::end_with(parent)?;
     }
-    let access = if arguments.read_only {
-        Access::Read
-    } else {
-        Access::Write
-    };
-    walls.push(paths::restrict(&[(PathBuf::from(&directory), access)])?);
+    walls.push(paths::restrict(&grants(arguments, &directory))?);
     walls.push(filter::apply(filter::For::Virtiofsd, arguments.seccomp)?);
     tell(report, &walls).map_err(|error| JailError::new("report the walls", error))?;
     Ok(Place {
@@ -69,6 +65,35 @@ pub fn enter(arguments: &Arguments) -> Result<Place, JailError> {
         directory,
         descriptors: own.into(),
     })
+}
+
+fn entries(arguments: &Arguments) -> Vec<Entry> {
+    let entry = |(n, one): (usize, &Added)| Entry {
+        source: PathBuf::from(&one.path),
+        target: match arguments.joined {
+            true => PathBuf::from(format!("{INSIDE}/{n}")),
+            false => INSIDE.into(),
+        },
+        read_only: one.read_only,
+    };
+    let each = arguments.directories.iter().enumerate();
+    each.map(entry).collect()
+}
+
+fn grants(arguments: &Arguments, directory: &str) -> Vec<Grant> {
+    let access = |read_only| match read_only {
+        true => Access::Read,
+        false => Access::Write,
+    };
+    if !arguments.joined {
+        let only = access(arguments.read_only());
+        return vec![(PathBuf::from(directory), only)];
+    }
+    let each = entries(arguments).into_iter();
+    each.map(|entry| (entry.target, access(entry.read_only)))
+        // The directory around them is the tree's own.
+        .chain([(PathBuf::from(directory), Access::Read)])
+        .collect()
 }
 
 /// Writes the report as JSON and closes the pipe.

@@ -15,7 +15,7 @@ use arguments::Arguments;
 fn run() -> Result<(), Box<dyn std::error::Error>> {
     let arguments = Arguments::parse(std::env::args().skip(1))?;
     let place = jail::enter(&arguments)?;
-    serve::serve(arguments, place)?;
+    serve::serve(&arguments, place)?;
     Ok(())
 }
 

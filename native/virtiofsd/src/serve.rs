@@ -40,10 +40,10 @@ pub enum Error {
 ///
 /// # Errors
 /// When the directory cannot be opened, or the connection breaks in another way than by its end.
-pub fn serve(arguments: Arguments, place: Place) -> Result<(), Error> {
+pub fn serve(arguments: &Arguments, place: Place) -> Result<(), Error> {
     let config = config(place.directory, place.descriptors, limits::files())?;
     let listener = UnixListener::from(place.socket).into();
-    match arguments.read_only {
+    match arguments.read_only() {
         true => answer(PassthroughFsRo::new(config)?, listener),
         false => answer(PassthroughFs::new(config)?, listener),
     }

@@ -71,8 +71,8 @@ fn serve(share: &Share, mode: &str, filter: &str) -> Server {
         &socket,
         &told_to,
         &own,
-        mode,
         filter,
+        mode,
         directory.to_str().unwrap(),
     ])
     .spawn()
@@ -96,10 +96,10 @@ impl Server {
 fn what_is_wrong_with_its_arguments_is_said_in_one_line() {
     let table: [(&[&str], &str); 4] = [
         (&[], "socket"),
-        (&["3", "4", "1", "rw", "enforce"], "directory"),
-        (&["3", "4", "1", "rw", "always", "/"], "filter"),
+        (&["3", "4", "1", "enforce", "rw"], "directory"),
+        (&["3", "4", "1", "always", "rw", "/"], "filter"),
         (
-            &["3", "4", "1", "rw", "enforce", "/", "/"],
+            &["3", "4", "1", "enforce", "rw", "/", "/"],
             "number of arguments",
         ),
     ];
@@ -117,7 +117,7 @@ fn what_is_wrong_with_its_arguments_is_said_in_one_line() {
 fn descriptors_that_are_not_open_are_named() {
     let own = std::process::id().to_string();
     for socket in ["0", "2", "-1", "900"] {
-        let arguments = [socket, "901", &own, "ro", "enforce", "/"];
+        let arguments = [socket, "901", &own, "enforce", "ro", "/"];
         let said = complaint(&command(&arguments).output().unwrap());
         assert!(
             said.starts_with(&format!("descriptor {socket}: ")),

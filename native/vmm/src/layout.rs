@@ -31,6 +31,9 @@ impl Place {
     }
 }
 
+/// Where what is added lies in a tree.
+pub const ADDED: &str = "/added";
+
 /// Everything a hypervisor may open.
 #[derive(Clone, Debug)]
 pub struct Layout {
@@ -42,6 +45,8 @@ pub struct Layout {
     pub disks: Vec<Place>,
     /// The shares, in the specification's order; QEMU has none, its servers have.
     pub shares: Vec<Place>,
+    /// What is added, in the specification's order; QEMU has none either.
+    pub added: Vec<Place>,
     /// Devices, and QEMU's program, libraries and firmware.
     pub others: Vec<Place>,
     // In the tree it is there already, with the libraries.
@@ -72,6 +77,7 @@ impl Layout {
         let libkrun = matches!(spec.hypervisor, Hypervisor::Libkrun {});
         let disks = spec.disks.iter().enumerate();
         let shares = spec.shares.iter().enumerate().filter(|_| libkrun);
+        let added = spec.added.iter().enumerate().filter(|_| libkrun);
         Self {
             kernel: Place::new(&spec.kernel.path, "/kernel", Access::Read),
             initramfs: spec
@@ -93,6 +99,11 @@ impl Layout {
                     )
                 })
                 .collect(),
+            added: added
+                .map(|(n, one)| {
+                    Place::new(&one.path, format!("{ADDED}/{n}"), writable(one.read_only))
+                })
+                .collect(),
             others: others(&spec.hypervisor),
             interpreter: interpreter(&spec.hypervisor),
             // libkrun's file server goes from a descriptor to its file through it.
@@ -106,6 +117,7 @@ impl Layout {
             .chain(&self.initramfs)
             .chain(&self.disks)
             .chain(&self.shares)
+            .chain(&self.added)
             .chain(&self.others)
     }
 
@@ -124,9 +136,12 @@ impl Layout {
 
     /// The rules for Landlock.
     pub fn grants(&self, in_tree: bool) -> Vec<Grant> {
+        // What is added lies in a directory that the tree only has for it.
+        let around = (in_tree && !self.added.is_empty()).then(|| (ADDED.into(), Access::Read));
         self.all()
             .chain(&self.interpreter)
             .map(|place| (PathBuf::from(place.path(in_tree)), place.access))
+            .chain(around)
             .collect()
     }
 }

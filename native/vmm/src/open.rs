@@ -59,6 +59,9 @@ pub fn all(spec: &MachineSpec) -> Result<Opened, Failure> {
     for share in &spec.shares {
         directory(&share.path)?;
     }
+    for added in &spec.added {
+        directory(&added.path)?;
+    }
     hypervisor(&spec.hypervisor)?;
     Ok(opened)
 }

@@ -76,6 +76,8 @@ pub enum MountKind {
     Erofs,
     /// A disk.
     Ext4,
+    /// A directory of the guest once more; the source is its path.
+    Bind,
 }
 
 /// One mount.
@@ -84,7 +86,7 @@ pub enum MountKind {
 pub struct Mount {
     /// Its file system.
     pub kind: MountKind,
-    /// A tag or a device.
+    /// A tag, a device or a path.
     pub source: String,
     /// Where.
     pub target: String,
@@ -225,6 +227,9 @@ impl Bounded for Mount {
     fn check(&self) -> Result<(), Refusal> {
         ensure(!self.source.is_empty(), "mounts.source", "empty")?;
         text("mounts.source", &self.source, MAX_PATH)?;
+        if self.kind == MountKind::Bind {
+            absolute("mounts.source", &self.source)?;
+        }
         absolute("mounts.target", &self.target)?;
         ensure(
             !self.target.trim_matches('/').is_empty(),

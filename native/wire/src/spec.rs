@@ -36,6 +36,10 @@ pub struct MachineSpec {
     pub disks: Vec<Disk>,
     /// Directories of the host, by virtio-fs. At most 32.
     pub shares: Vec<Share>,
+    /// Directories that are one share in the guest, by the tag [`ADDED`] and as `0`, `1`, … in it, since a machine has
+    /// room for a handful of devices only. They need a tree of the server's own. At most 32.
+    #[serde(default)]
+    pub added: Vec<Added>,
     /// Where the agent's port shows on the host: a unix socket (0600) that the vmm makes. At most 100 bytes.
     pub agent_socket: String,
     /// The file that keeps the first `console_limit` bytes of the guest's console.
@@ -117,6 +121,19 @@ pub struct Share {
     /// A directory.
     pub path: String,
     /// The server on the host refuses every change.
+    pub read_only: bool,
+}
+
+/// The tag of the share that holds [`MachineSpec::added`].
+pub const ADDED: &str = "added";
+
+/// One directory of the host among several in one share.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Added {
+    /// A directory.
+    pub path: String,
+    /// Its mount in the server's tree refuses every change.
     pub read_only: bool,
 }
 

@@ -235,10 +235,17 @@ fn file_systems_have_exactly_these_names() {
     for kind in ["virtiofs", "tmpfs", "erofs", "ext4"] {
         boot("/mounts/0/kind", json!(kind)).unwrap();
     }
-    for kind in ["Virtiofs", "overlay", "9p", "bind", ""] {
+    for kind in ["Virtiofs", "overlay", "9p", "Bind", ""] {
         let refusal = boot("/mounts/0/kind", json!(kind)).unwrap_err();
         assert!(matches!(refusal, Refusal::Shape(_)), "{kind}");
     }
+}
+
+#[test]
+fn a_directory_that_is_shown_again_has_an_absolute_path() {
+    let bind = |source| json!({ "kind": "bind", "source": source, "target": "/t", "readOnly": true, "options": "" });
+    boot("/mounts/0", bind("/run/bellglass/added/0")).unwrap();
+    assert!(boot("/mounts/0", bind("added/0")).is_err());
 }
 
 proptest! {

@@ -59,6 +59,7 @@ pub fn mount(one: &Mount) -> Result<(), Fault> {
         MountKind::Tmpfs => "tmpfs",
         MountKind::Erofs => "erofs",
         MountKind::Ext4 => "ext4",
+        MountKind::Bind => return bind(one, flags).map_err(fault),
     };
     rustix::mount::mount(
         one.source.as_str(),
@@ -68,6 +69,12 @@ pub fn mount(one: &Mount) -> Result<(), Fault> {
         Some(data.as_c_str()),
     )
     .map_err(fault)
+}
+
+/// Shows a directory a second time. A new one has the flags of its source; its own come in a second step.
+fn bind(one: &Mount, flags: MountFlags) -> rustix::io::Result<()> {
+    rustix::mount::mount_bind(one.source.as_str(), one.target.as_str())?;
+    rustix::mount::mount_remount(one.target.as_str(), flags | MountFlags::BIND, "")
 }
 
 /// A [`Fault::MountFailed`].

@@ -89,6 +89,30 @@ fn a_read_only_mount_is_one() {
 }
 
 #[test]
+fn a_directory_that_is_shown_again_has_rights_of_its_own() {
+    apart(
+        "boot::mount_tests::a_directory_that_is_shown_again_has_rights_of_its_own",
+        || {
+            let scratch = Scratch::new("bind");
+            let (source, target) = (scratch.text("source"), scratch.text("a/target"));
+            mount::mount(&tmpfs(source.clone(), false, "")).unwrap();
+            std::fs::create_dir(format!("{source}/one")).unwrap();
+            let mut again = tmpfs(target.clone(), true, "nosuid,nodev");
+            again.kind = MountKind::Bind;
+            again.source = format!("{source}/one");
+            mount::mount(&again).unwrap();
+            std::fs::write(format!("{source}/one/file"), "x").unwrap();
+            assert_eq!(std::fs::read(format!("{target}/file")).unwrap(), b"x");
+            let refused = std::fs::write(format!("{target}/file"), "y").unwrap_err();
+            assert_eq!(refused.raw_os_error(), Some(libc::EROFS));
+            let mounts = std::fs::read_to_string("/proc/self/mounts").unwrap();
+            let line = mounts.lines().find(|line| line.contains(&target)).unwrap();
+            assert!(line.contains("ro,nosuid,nodev"), "{line}");
+        },
+    );
+}
+
+#[test]
 fn a_mount_that_fails_is_told_with_its_source_target_and_number() {
     apart(
         "boot::mount_tests::a_mount_that_fails_is_told_with_its_source_target_and_number",

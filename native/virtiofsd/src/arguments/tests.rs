@@ -1,5 +1,5 @@
 use super::{Arguments, Usage};
-use bellglass_wire::spec::Seccomp;
+use bellglass_wire::spec::{Added, Seccomp};
 
 fn parse(text: &[&str]) -> Result<Arguments, Usage> {
     Arguments::parse(text.iter().map(ToString::to_string))
@@ -7,14 +7,17 @@ fn parse(text: &[&str]) -> Result<Arguments, Usage> {
 
 #[test]
 fn the_whole_line_is_read() {
-    let arguments = parse(&["7", "8", "42", "ro", "enforce", "/a, b\n\"c\""]).unwrap();
+    let arguments = parse(&["7", "8", "42", "enforce", "ro", "/a, b\n\"c\""]).unwrap();
     let wanted = Arguments {
         socket: 7,
         report: 8,
         parent: 42,
-        read_only: true,
         seccomp: Seccomp::Enforce,
-        directory: "/a, b\n\"c\"".into(),
+        joined: false,
+        directories: vec![Added {
+            path: "/a, b\n\"c\"".into(),
+            read_only: true,
+        }],
     };
     assert_eq!(arguments, wanted);
 }
@@ -22,34 +25,39 @@ fn the_whole_line_is_read() {
 #[test]
 fn each_mode_and_each_filter_has_its_word() {
     for (word, read_only) in [("ro", true), ("rw", false)] {
-        let arguments = parse(&["3", "4", "1", word, "off", "/"]).unwrap();
-        assert_eq!(arguments.read_only, read_only);
+        let arguments = parse(&["3", "4", "1", "off", word, "/"]).unwrap();
+        assert_eq!(arguments.read_only(), read_only);
     }
     for (word, seccomp) in [
         ("enforce", Seccomp::Enforce),
         ("audit", Seccomp::Audit),
         ("off", Seccomp::Off),
     ] {
-        let arguments = parse(&["3", "4", "1", "ro", word, "/"]).unwrap();
+        let arguments = parse(&["3", "4", "1", word, "ro", "/"]).unwrap();
         assert_eq!(arguments.seccomp, seccomp);
     }
 }
 
 #[test]
 fn what_is_wrong_is_named() {
-    let table: [(&[&str], &str); 11] = [
+    let table: [(&[&str], &str); 13] = [
         (&[], "socket"),
         (&["x"], "socket"),
         (&["99999999999"], "socket"),
         (&["3"], "report"),
         (&["3", "x"], "report"),
         (&["3", "4", "x"], "parent"),
-        (&["3", "4", "1", "write"], "mode"),
-        (&["3", "4", "1", "rw", "maybe"], "filter"),
-        (&["3", "4", "1", "rw", "off"], "directory"),
-        (&["3", "4", "1", "rw", "off", "relative"], "directory"),
+        (&["3", "4", "1", "off", "write"], "mode"),
+        (&["3", "4", "1", "maybe", "rw"], "filter"),
+        (&["3", "4", "1", "off", "rw"], "directory"),
+        (&["3", "4", "1", "off", "rw", "relative"], "directory"),
+        (&["3", "4", "1", "off", "added"], "mode"),
         (
-            &["3", "4", "1", "rw", "off", "/", "more"],
+            &["3", "4", "1", "off", "added", "ro", "/", "rw"],
+            "directory",
+        ),
+        (
+            &["3", "4", "1", "off", "rw", "/", "more"],
             "number of arguments",
         ),
     ];
@@ -62,4 +70,18 @@ fn what_is_wrong_is_named() {
                 .ends_with(&format!("(the {wrong} is wrong)"))
         );
     }
+}
+
+#[test]
+fn several_directories_are_read_only_together_when_each_is() {
+    let joined = |modes: [&str; 2]| {
+        parse(&[
+            "3", "4", "1", "off", "added", modes[0], "/a", modes[1], "/b",
+        ])
+        .unwrap()
+    };
+    let arguments = joined(["ro", "rw"]);
+    assert!(arguments.joined && !arguments.read_only());
+    assert_eq!(arguments.directories[1].path, "/b");
+    assert!(joined(["ro", "ro"]).read_only());
 }

@@ -5,10 +5,10 @@ use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
 
 use bellglass_krun::{LogLevel, Machine, set_log_level};
-use bellglass_wire::spec::{MachineSpec, Stage};
+use bellglass_wire::spec::{ADDED, MachineSpec, Stage};
 
 use crate::failure::Failure;
-use crate::layout::Layout;
+use crate::layout::{self, Layout};
 
 /// Describes the machine to libkrun and becomes it.
 ///
@@ -25,6 +25,14 @@ pub fn enter(
         eprintln!("{panic}");
         std::process::abort();
     }));
+    if !in_tree && !spec.added.is_empty() {
+        return Err(Failure::new(
+            Stage::Configure,
+            "added directories",
+            "no_mount_namespace",
+            "added directories need a mount namespace, which this host forbids",
+        ));
+    }
     let machine = configure(spec, layout, in_tree, &console, forever(port.into()))
         .map_err(|error| Failure::krun(Stage::Configure, &error))?;
     machine
@@ -53,6 +61,11 @@ fn configure(
     }
     for (share, place) in spec.shares.iter().zip(&layout.shares) {
         machine.share(&share.tag, place.path(in_tree), share.read_only)?;
+    }
+    if !spec.added.is_empty() {
+        // Each has its own rights in the tree; the server has those of the freest.
+        let read_only = spec.added.iter().all(|one| one.read_only);
+        machine.share(ADDED, layout::ADDED, read_only)?;
     }
     // libkrun takes a path; this one is the pipe to the first process, which keeps only so much.
     machine.console(&format!("/proc/self/fd/{}", console.as_raw_fd()))?;

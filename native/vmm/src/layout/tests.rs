@@ -50,6 +50,17 @@ fn in_the_tree_everything_has_a_plain_name() {
 }
 
 #[test]
+fn what_is_added_lies_in_one_directory_and_has_rights_of_its_own() {
+    let layout = libkrun();
+    assert_eq!(access(&layout, true, "/added/0"), Some(Access::Read));
+    assert_eq!(access(&layout, true, "/added/1"), Some(Access::Write));
+    assert_eq!(access(&layout, true, "/added"), Some(Access::Read));
+    assert_eq!(access(&layout, false, "/added"), None);
+    let none = self::layout(LIBKRUN, |spec| spec["added"] = json!([]));
+    assert_eq!(access(&none, true, "/added"), None);
+}
+
+#[test]
 fn without_a_tree_the_names_are_the_hosts() {
     let layout = libkrun();
     assert_eq!(

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{Disk, Hypervisor, MachineSpec, Share, VERSION};
+use super::{ADDED, Added, Disk, Hypervisor, MachineSpec, Share, VERSION};
 
 /// A machine specification that is refused.
 #[derive(Debug, thiserror::Error)]
@@ -114,7 +114,18 @@ fn shares(shares: &[Share]) -> Result<(), SpecError> {
         if !seen.insert(&share.tag) {
             return refuse(field, "is there twice");
         }
+        if share.tag == ADDED {
+            return refuse(field, "is the one of what is added");
+        }
         path(&format!("shares[{index}].path"), &share.path)?;
+    }
+    Ok(())
+}
+
+fn added(added: &[Added]) -> Result<(), SpecError> {
+    range("added", added.len(), 0, 32)?;
+    for (index, one) in added.iter().enumerate() {
+        path(&format!("added[{index}].path"), &one.path)?;
     }
     Ok(())
 }
@@ -132,6 +143,7 @@ pub(super) fn spec(spec: &MachineSpec) -> Result<(), SpecError> {
     command_line(&spec.kernel.command_line)?;
     disks(&spec.disks)?;
     shares(&spec.shares)?;
+    added(&spec.added)?;
     if let Hypervisor::Qemu {
         program, virtiofsd, ..
     } = &spec.hypervisor

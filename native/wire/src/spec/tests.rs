@@ -89,6 +89,17 @@ fn values_outside_their_bounds_are_refused_by_name() {
         ("/shares/0/tag", json!(""), "shares[0].tag"),
         ("/shares/1/tag", json!("usr"), "shares[1].tag"),
         ("/shares/0/path", json!("/a\u{0}b"), "shares[0].path"),
+        ("/shares/0/tag", json!("added"), "shares[0].tag"),
+        (
+            "/added",
+            json!([{ "path": "a", "readOnly": true }]),
+            "added[0].path",
+        ),
+        (
+            "/added",
+            json!(vec![json!({ "path": "/a", "readOnly": true }); 33]),
+            "added",
+        ),
         ("/hypervisor/program", json!("qemu"), "hypervisor.program"),
         ("/hypervisor/virtiofsd", json!("x"), "hypervisor.virtiofsd"),
         (

@@ -2,7 +2,7 @@
 
 use std::os::fd::RawFd;
 
-use bellglass_wire::spec::{Accelerator, MachineSpec};
+use bellglass_wire::spec::{ADDED, Accelerator, MachineSpec};
 
 use crate::layout::Layout;
 
@@ -10,7 +10,7 @@ use crate::layout::Layout;
 pub struct Sockets {
     /// The agent's listening socket.
     pub agent: RawFd,
-    /// The connections to the file servers, in the specification's order.
+    /// The connections to the file servers, in the specification's order; of what is added, last.
     pub shares: Vec<RawFd>,
 }
 
@@ -28,13 +28,15 @@ pub fn all(
     sockets: &Sockets,
 ) -> Vec<String> {
     let mut line = machine(spec, accelerator);
-    for (index, (share, socket)) in spec.shares.iter().zip(&sockets.shares).enumerate() {
+    let added = (!spec.added.is_empty()).then_some(ADDED);
+    let tags = spec.shares.iter().map(|share| share.tag.as_str());
+    for (index, (tag, socket)) in tags.chain(added).zip(&sockets.shares).enumerate() {
         push(
             &mut line,
             "-chardev",
             format!("socket,id=share{index},fd={socket}"),
         );
-        let tag = escape(&share.tag);
+        let tag = escape(tag);
         let device = format!("vhost-user-fs-device,queue-size=1024,chardev=share{index},tag={tag}");
         push(&mut line, "-device", device);
     }
@@ -136,11 +138,30 @@ fn ports(line: &mut Vec<String>, agent: RawFd) {
 mod tests {
     use super::{Sockets, all, escape};
     use crate::layout::Layout;
-    use bellglass_wire::spec::{Accelerator, MachineSpec};
+    use bellglass_wire::spec::{Accelerator, Added, MachineSpec};
+
+    const GOLDEN: &str = include_str!("../../../../wire/golden/machine-spec.qemu.json");
+
+    #[test]
+    fn what_is_added_is_one_device_behind_the_shares() {
+        assert!(!line(true).join(" ").contains("tag=added"));
+        let mut spec = MachineSpec::parse(GOLDEN.as_bytes()).unwrap();
+        let one = |path: &str| Added {
+            path: path.into(),
+            read_only: true,
+        };
+        spec.added = vec![one("/a"), one("/b")];
+        let sockets = Sockets {
+            agent: 7,
+            shares: vec![8, 9, 10],
+        };
+        let text = all(&spec, Accelerator::Tcg, &Layout::new(&spec), true, &sockets).join(" ");
+        assert!(text.contains("socket,id=share2,fd=10"), "{text}");
+        assert_eq!(text.matches("chardev=share2,tag=added").count(), 1);
+    }
 
     fn line(in_tree: bool) -> Vec<String> {
-        let text = include_str!("../../../../wire/golden/machine-spec.qemu.json");
-        let mut spec = MachineSpec::parse(text.as_bytes()).unwrap();
+        let mut spec = MachineSpec::parse(GOLDEN.as_bytes()).unwrap();
         spec.disks[0].path = "/a, b/id=x,file.locking=off\n\"q\"/größe".into();
         let sockets = Sockets {
             agent: 7,

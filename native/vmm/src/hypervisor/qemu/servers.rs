@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use bellglass_jail::descriptors::inherit;
-use bellglass_wire::spec::{Hypervisor, MachineSpec, Seccomp, Share, Stage, Wall};
+use bellglass_wire::spec::{Hypervisor, MachineSpec, Seccomp, Stage, Wall};
 use rustix::fs::{Mode, OFlags, open};
 use rustix::pipe::{PipeFlags, pipe_with};
 
@@ -83,16 +83,36 @@ pub fn start(spec: &MachineSpec, complaints: &OwnedFd) -> Result<Servers, Failur
         .unwrap_or(Path::new("/"));
     for share in &spec.shares {
         let step = format!("start the file server of {:?}", share.tag);
-        let started = start_one(virtiofsd, share, spec.seccomp, (directory, complaints))
+        let words = vec![mode(share.read_only), share.path.clone()];
+        let started = start_one(virtiofsd, &words, spec.seccomp, (directory, complaints))
             .map_err(|error| Failure::system(Stage::Open, &step, &error))?;
+        servers.running.push(started);
+    }
+    if !spec.added.is_empty() {
+        let each = spec.added.iter();
+        let mut words = vec!["added".into()];
+        words.extend(each.flat_map(|one| [mode(one.read_only), one.path.clone()]));
+        let started = start_one(virtiofsd, &words, spec.seccomp, (directory, complaints)).map_err(
+            |error| {
+                Failure::system(
+                    Stage::Open,
+                    "start the file server of what is added",
+                    &error,
+                )
+            },
+        )?;
         servers.running.push(started);
     }
     Ok(servers)
 }
 
+fn mode(read_only: bool) -> String {
+    if read_only { "ro" } else { "rw" }.into()
+}
+
 fn start_one(
     program: &str,
-    share: &Share,
+    words: &[String],
     seccomp: Seccomp,
     (directory, complaints): (&Path, &OwnedFd),
 ) -> io::Result<Server> {
@@ -104,13 +124,12 @@ fn start_one(
         .arg(socket.to_string())
         .arg(told_to.to_string())
         .arg(std::process::id().to_string())
-        .arg(if share.read_only { "ro" } else { "rw" })
         .arg(match seccomp {
             Seccomp::Enforce => "enforce",
             Seccomp::Audit => "audit",
             Seccomp::Off => "off",
         })
-        .arg(&share.path)
+        .args(words)
         .env_clear()
         .stdin(Stdio::null())
         .stdout(Stdio::null())
