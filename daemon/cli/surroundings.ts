@@ -1,6 +1,6 @@
-import { type OwnStreams } from './run/streams.js';
-import { type Terminal } from './run/progress.js';
-import { type Caller } from './run/request.js';
+import { type OwnStreams } from './program/streams.js';
+import { type Terminal } from './program/progress.js';
+import { type Caller } from './program/request.js';
 
 /** What a command works in: whose command line it is, and where its words go. */
 export interface Surroundings extends Caller, OwnStreams {

@@ -28,6 +28,9 @@ const usageSample = {
   path: 'FILE',
   line: someNumber,
   reason: 'REASON',
+  other: '--OTHER',
+  field: 'FIELD',
+  known: 'FIELDS',
 };
 
 function row(code: string, text: string, status: string): string {

@@ -1,13 +1,14 @@
-import { type RunCommand, type WorkspaceMode, type HypervisorName } from '../../protocol/run.js';
+import { type HypervisorName, type RequestedMount, type RunCommand, type WorkspaceMode } from '../../protocol/run.js';
+import { type Format } from '../show/format.js';
 import { type EnvironmentEntry } from './environment.js';
 
-/** `bellglass run` as it was asked for: parsed, nothing looked up yet. */
-export interface RunArguments {
-  readonly command: RunCommand;
+/** What a sandbox is to be, as it was asked for: parsed, nothing looked up yet. */
+export interface SandboxArguments {
   readonly image: string;
   /** Absolute; null when none was named. */
   readonly workspace: string | null;
   readonly mode: WorkspaceMode;
+  readonly mounts: readonly RequestedMount[];
   /** In the order that decides: files first, then --env. */
   readonly environment: readonly EnvironmentEntry[];
   /** Absolute; null when none was named. */
@@ -15,18 +16,83 @@ export interface RunArguments {
   readonly user: string | null;
   readonly cpus: number | null;
   readonly memoryMiB: number | null;
-  readonly timeoutMs: number | null;
-  readonly interactive: boolean;
   readonly hypervisor: HypervisorName | 'auto';
   readonly allowBroadWorkspace: boolean;
+  /** null: one is made up. */
+  readonly name: string | null;
+  readonly diskMiB: number | null;
+  readonly ttlMs: number | null;
+  readonly idleStopMs: number | null;
+}
+
+/** How a command's program is tied to this terminal. */
+export interface TerminalArguments {
+  readonly interactive: boolean;
+  readonly tty: boolean;
+  readonly detach: boolean;
+  /** The bytes that leave a terminal. */
+  readonly detachKeys: readonly number[];
+}
+
+/** `bellglass run`. */
+export interface RunArguments extends SandboxArguments, TerminalArguments {
+  readonly command: RunCommand;
+  readonly timeoutMs: number | null;
+  /** Whether the sandbox stays when its program has ended. */
+  readonly keep: boolean;
+  readonly json: boolean;
+}
+
+/** `bellglass create`. */
+export interface CreateArguments extends SandboxArguments {
+  readonly autoRemove: boolean;
+  readonly json: boolean;
+}
+
+/** `bellglass exec`. */
+export interface ExecArguments extends TerminalArguments {
+  readonly sandbox: string;
+  readonly argv: readonly string[];
+  readonly environment: readonly EnvironmentEntry[];
+  /** Absolute; null when none was named. */
+  readonly workdir: string | null;
+  readonly user: string | null;
+  readonly json: boolean;
+}
+
+/** `bellglass logs`. */
+export interface LogsArguments {
+  readonly reference: string;
+  readonly follow: boolean;
+  /** In lines; null for all. */
+  readonly tail: number | null;
+  /** The console of the sandbox's machine instead. */
+  readonly console: boolean;
+  readonly json: boolean;
+}
+
+/** `bellglass start`, `stop`, `restart` and `rm`. */
+export interface EachArguments {
+  readonly sandboxes: readonly string[];
   readonly json: boolean;
 }
 
 /** What a command line asks for. */
 export type Invocation =
   | { readonly kind: 'run'; readonly arguments: RunArguments }
-  | { readonly kind: 'version'; readonly json: boolean }
-  | { readonly kind: 'daemonStatus'; readonly json: boolean }
+  | { readonly kind: 'create'; readonly arguments: CreateArguments }
+  | { readonly kind: 'start'; readonly arguments: EachArguments }
+  | { readonly kind: 'stop' | 'restart'; readonly arguments: EachArguments; readonly graceMs: number }
+  | { readonly kind: 'rm'; readonly arguments: EachArguments; readonly force: boolean }
+  | { readonly kind: 'rename'; readonly sandbox: string; readonly name: string; readonly json: boolean }
+  | { readonly kind: 'ls'; readonly quiet: boolean; readonly truncate: boolean; readonly format: Format }
+  | { readonly kind: 'inspect'; readonly sandboxes: readonly string[]; readonly format: Format | null }
+  | { readonly kind: 'logs'; readonly arguments: LogsArguments }
+  | { readonly kind: 'exec'; readonly arguments: ExecArguments }
+  | { readonly kind: 'attach'; readonly reference: string; readonly detachKeys: readonly number[] }
+  | { readonly kind: 'stats'; readonly sandboxes: readonly string[]; readonly stream: boolean; readonly json: boolean }
+  | { readonly kind: 'top'; readonly sandbox: string; readonly json: boolean }
+  | { readonly kind: 'doctor' | 'version' | 'daemonStatus'; readonly json: boolean }
   | { readonly kind: 'daemonStop' }
   /** Nothing more to do: help was printed, or what is wrong was said. */
   | { readonly kind: 'done'; readonly status: number };

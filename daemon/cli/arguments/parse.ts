@@ -1,28 +1,20 @@
 import { Command, CommanderError } from 'commander';
-import { resolve } from 'node:path';
-import { type RunCommand } from '../../protocol/run.js';
 import { exitStatus } from '../../protocol/status.js';
-import { type Invocation, type RunArguments } from './invocation.js';
-import { addRunOptions, type RunOptions } from './runOptions.js';
+import { addCommands } from './commands/all.js';
+import { type Invocation } from './invocation.js';
 import { UsageError } from './usage.js';
 
 /** Where a command line is read. */
 export interface ParseContext {
   /** Absolute. */
   readonly cwd: string;
+  /** What "~" stands for, where anyone knows. */
+  readonly home?: string | undefined;
   /** For help, which was asked for. */
   readonly writeOut: (text: string) => void;
   /** For what is wrong. */
   readonly writeErr: (text: string) => void;
 }
-
-const examples = `
-Examples:
-  bellglass run hello.py                       the interpreter is found by shebang or extension
-  bellglass run --timeout 30s -- make test     any command, after "--"
-  echo hi | bellglass run -i --mode none -- cat
-
-Exit status: the program's own; 124 time-out, 125 Bellglass failed, 126 not executable, 127 not found, 128+n signal n.`;
 
 /** Reads a command line (without node and script) once, into what it asks for. What is wrong is said, and answered with status 125. */
 export function parseCommandLine(argv: readonly string[], context: ParseContext): Invocation {
@@ -45,6 +37,7 @@ export function parseCommandLine(argv: readonly string[], context: ParseContext)
 function commandTree(argv: readonly string[], context: ParseContext, found: (invocation: Invocation) => void): Command {
   const program = new Command('bellglass')
     .description('Runs code that nobody has vouched for yet inside a microVM on this machine.')
+    .helpCommand('help [command]', 'print the help of a command')
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
@@ -62,66 +55,8 @@ function commandTree(argv: readonly string[], context: ParseContext, found: (inv
       else if (word === undefined) program.help({ error: true });
       else throw new UsageError('unknown_command', { word });
     });
-  addRunOptions(program.command('run'), context.cwd)
-    .summary('run a program in a new sandbox')
-    .description('Runs a program in a new sandbox: a FILE with its arguments, or after "--" any COMMAND.')
-    .usage('[options] FILE [ARGS...]\n       bellglass run [options] -- COMMAND [ARGS...]')
-    .argument('<program...>')
-    .passThroughOptions()
-    .addHelpText('after', examples)
-    .action((words: string[], options: RunOptions) => {
-      found({ kind: 'run', arguments: runArguments(runCommand(argv, words, context.cwd), options) });
-    });
-  program
-    .command('version')
-    .description('print the version')
-    .option('--json', 'as JSON')
-    .action((options: { json?: true }) => {
-      found({ kind: 'version', json: options.json ?? false });
-    });
-  const daemon = program.command('daemon').description('look at the daemon, or stop it; it starts by itself');
-  daemon
-    .command('status')
-    .description('say whether the daemon runs and what it holds; status 1 when none runs')
-    .option('--json', 'as JSON')
-    .action((options: { json?: true }) => {
-      found({ kind: 'daemonStatus', json: options.json ?? false });
-    });
-  daemon
-    .command('stop')
-    .description('end the daemon and every machine')
-    .action(() => {
-      found({ kind: 'daemonStop' });
-    });
+  addCommands(program, { argv, cwd: context.cwd, home: context.home, found });
   return program;
-}
-
-/** The words are the tail of argv as they are, so the word before them says whether "--" made them a command. */
-function runCommand(argv: readonly string[], words: readonly string[], cwd: string): RunCommand {
-  if (argv.at(-words.length - 1) === '--') return { kind: 'argv', argv: [...words] };
-  const [file = '', ...args] = words;
-  return { kind: 'file', path: resolve(cwd, file), args };
-}
-
-function runArguments(command: RunCommand, options: RunOptions): RunArguments {
-  if (options.mode === 'none' && options.workspace !== undefined)
-    throw new UsageError('workspace_unshown', { path: options.workspace });
-  return {
-    command,
-    image: options.image,
-    workspace: options.workspace ?? null,
-    mode: options.mode,
-    environment: [...(options.envFile ?? []), ...(options.env ?? [])],
-    workdir: options.workdir ?? null,
-    user: options.user ?? null,
-    cpus: options.cpus ?? null,
-    memoryMiB: options.memory ?? null,
-    timeoutMs: options.timeout ?? null,
-    interactive: options.interactive ?? false,
-    hypervisor: options.hypervisor,
-    allowBroadWorkspace: options.allowBroadWorkspace ?? false,
-    json: options.json ?? false,
-  };
 }
 
 /** Commander's message as sentences on one line: its prefix and line breaks away, a capital and a full stop there. */

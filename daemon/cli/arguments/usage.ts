@@ -3,10 +3,21 @@ import { plain, shown } from '../../protocol/sentences/shown.js';
 /** What can be wrong with a command line, by code, with the data of its sentence. */
 export interface UsageProblems {
   unknown_command: { word: string };
-  no_terminal: Record<string, never>;
   empty_value: { option: string };
   workspace_unshown: { path: string };
+  file_not_kept: { option: string; path: string };
+  interactive_alone: { option: string };
+  excluded: { option: string; other: string };
+  input_no_terminal: Record<string, never>;
+  output_no_terminal: Record<string, never>;
   bad_memory: { value: string };
+  bad_disk: { value: string };
+  bad_mount: { value: string };
+  bad_detach_keys: { value: string };
+  bad_grace: { value: string };
+  bad_tail: { value: string };
+  bad_format: { value: string; reason: string };
+  unknown_field: { field: string; known: string };
   bad_duration: { value: string };
   bad_cpus: { value: string };
   bad_env: { value: string };
@@ -20,12 +31,28 @@ export type UsageCode = keyof UsageProblems;
 
 const sentences: { [C in UsageCode]: (data: UsageProblems[C]) => string } = {
   unknown_command: (d) => `${shown(d.word)} is no command; to run it in a sandbox: bellglass run ${plain(d.word)}`,
-  no_terminal: () => 'Terminals come in a later version; leave -t out. Standard input is passed on with -i.',
   empty_value: (d) => `${d.option} needs a value.`,
   workspace_unshown: (d) =>
     `The workspace ${shown(d.path)} cannot be shown with --mode none; leave out one of the two.`,
+  file_not_kept: (d) =>
+    `${d.option} goes with a command after "--", and ${shown(d.path)} is a file. Name its interpreter, as: bellglass run ${d.option} -- python3 ${plain(d.path)}`,
+  interactive_alone: (d) =>
+    `With ${d.option} standard input needs a terminal. Give -t too, or pass it on with "bellglass exec -i" once the sandbox runs.`,
+  excluded: (d) => `${d.option} does not go together with ${d.other}; leave out one of the two.`,
+  input_no_terminal: () => 'The input device is not a TTY. Run this in a terminal, or leave -t out.',
+  output_no_terminal: () => 'The output device is not a TTY. Run this in a terminal, or leave -t out.',
   bad_memory: (d) =>
     `${shown(d.value)} is no size of memory; write it as 512m or 2g (without a letter it means bytes, as in Docker, and 1m is the least).`,
+  bad_disk: (d) => `${shown(d.value)} is no size of a disk; write it as 512m or 20g, from 64m to 4t.`,
+  bad_mount: (d) =>
+    `${shown(d.value)} is no directory to add; write SOURCE, SOURCE:TARGET or SOURCE:TARGET:ro, the target absolute.`,
+  bad_detach_keys: (d) =>
+    `${shown(d.value)} are no detach keys; write characters or ctrl-LETTER (also ctrl- with @ [ \\ ] ^ or _) with commas between, as ctrl-p,ctrl-q.`,
+  bad_grace: (d) => `${shown(d.value)} is no time to stop in; write whole seconds, from 0 to 600.`,
+  bad_tail: (d) => `${shown(d.value)} is no number of lines; write 0, 1, 2 and so on, or all.`,
+  bad_format: (d) =>
+    `The format ${shown(d.value)} cannot be read: ${d.reason}. Write it as '{{.Name}} {{.State}}', json or table.`,
+  unknown_field: (d) => `There is no field ${shown(d.field)}; there are ${plain(d.known)}.`,
   bad_duration: (d) => `${shown(d.value)} is no duration; write it as 30s, 2m, 1h or 1m30s, at most 24 days.`,
   bad_cpus: (d) => `${shown(d.value)} is no number of CPUs; a sandbox has whole ones, from 1 on.`,
   bad_env: (d) => `${shown(d.value)} is no environment variable; write NAME=VALUE, or NAME to pass on your own.`,

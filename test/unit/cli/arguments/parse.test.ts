@@ -1,20 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type RunArguments } from '../../../../daemon/cli/arguments/invocation.js';
-import { parseCommandLine } from '../../../../daemon/cli/arguments/parse.js';
+import { parse } from './parsing.js';
+import { runArguments } from '../samples.js';
 import { tries } from '../../../helpers/full.js';
-
-/** Parses as if in /work/dir, and keeps what was written. */
-function parse(...argv: string[]) {
-  let out = '';
-  let err = '';
-  const invocation = parseCommandLine(argv, {
-    cwd: '/work/dir',
-    writeOut: (text) => (out += text),
-    writeErr: (text) => (err += text),
-  });
-  return { invocation, out, err };
-}
 
 function runOf(...argv: string[]): RunArguments {
   const { invocation, err } = parse('run', ...argv);
@@ -37,20 +26,8 @@ describe('bellglass run FILE [ARGS...]', () => {
 
   test('has defaults that protect: the host image, the workspace read-only, no standard input', () => {
     expect(runOf('a.py')).toEqual({
+      ...runArguments,
       command: { kind: 'file', path: '/work/dir/a.py', args: [] },
-      image: 'host',
-      workspace: null,
-      mode: 'readonly',
-      environment: [],
-      workdir: null,
-      user: null,
-      cpus: null,
-      memoryMiB: null,
-      timeoutMs: null,
-      interactive: false,
-      hypervisor: 'auto',
-      allowBroadWorkspace: false,
-      json: false,
     });
   });
 });
@@ -84,6 +61,12 @@ describe('bellglass run -- COMMAND [ARGS...]', () => {
       '--timeout',
       '--image',
       '--workspace',
+      '--mount',
+      '--name',
+      '--disk',
+      '--ttl',
+      '--idle-stop',
+      '--detach-keys',
     ]) {
       expect(parse('run', option, '--', 'id')).toEqual({
         invocation: { kind: 'done', status: 125 },
@@ -102,10 +85,9 @@ describe('the options of run', () => {
       ...['--json', '--allow-broad-workspace', 'a.py'],
     );
     expect(args).toEqual({
+      ...runArguments,
       command: { kind: 'file', path: '/work/dir/a.py', args: [] },
-      image: 'host',
       workspace: '/work',
-      mode: 'readonly',
       environment: [
         { name: 'A', value: '1' },
         { name: 'B', value: null },
@@ -165,7 +147,6 @@ describe('the options of run', () => {
     [['--hypervisor', 'xen', 'a'], "bellglass: Option '--hypervisor <name>' argument 'xen' is invalid."],
     [['--jsn', 'a'], "bellglass: Unknown option '--jsn'. Did you mean --json?"],
     [['--memory'], "bellglass: Option '-m, --memory <size>' argument missing."],
-    [['-it', 'a'], 'bellglass: Terminals come in a later version'],
     [[], "bellglass: Missing required argument 'program'."],
     [['--'], "bellglass: Missing required argument 'program'."],
   ])('%j is refused with one line and status 125', (argv, line) => {
@@ -185,6 +166,8 @@ describe('the other commands', () => {
     [['daemon', 'status'], { kind: 'daemonStatus', json: false }],
     [['daemon', 'status', '--json'], { kind: 'daemonStatus', json: true }],
     [['daemon', 'stop'], { kind: 'daemonStop' }],
+    [['doctor'], { kind: 'doctor', json: false }],
+    [['doctor', '--json'], { kind: 'doctor', json: true }],
   ])('%j', (argv, invocation) => {
     expect(parse(...argv).invocation).toEqual(invocation);
   });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Progress } from '../../../../daemon/cli/run/progress.js';
+import { Progress } from '../../../../daemon/cli/program/progress.js';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,24 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type RunArguments } from '../../../../daemon/cli/arguments/invocation.js';
-import { requestOf } from '../../../../daemon/cli/run/request.js';
+import { requestOf } from '../../../../daemon/cli/program/request.js';
 import { runRequest } from '../../../../daemon/protocol/run.js';
+import { runArguments as plain } from '../samples.js';
 
-const plain: RunArguments = {
-  command: { kind: 'argv', argv: ['true'] },
-  image: 'host',
-  workspace: null,
-  mode: 'readonly',
-  environment: [],
-  workdir: null,
-  user: null,
-  cpus: null,
-  memoryMiB: null,
-  timeoutMs: null,
-  interactive: false,
-  hypervisor: 'auto',
-  allowBroadWorkspace: false,
-  json: false,
-};
 const caller = { cwd: '/home/alice/p/sub', env: { PATH: '/bin', TOKEN: 'secret' } };
 
 describe('the request that arguments mean', () => {

@@ -8,9 +8,10 @@ export interface OwnStreams {
   readonly stderr: Writable;
 }
 
-/** The streams of a run, as the client opens them. */
+/** The streams of a program, as the client opens them. */
 export interface ProgramStreams {
-  readonly stdin: Writable;
+  /** null when it reads nothing. */
+  readonly stdin: Writable | null;
   readonly stdout: Readable;
   readonly stderr: Readable;
 }
@@ -34,8 +35,8 @@ export interface Piping {
  * @returns resolves when all output has been handed on, or nobody reads it any more
  */
 export async function pipeStreams(program: ProgramStreams, own: OwnStreams, piping: Piping): Promise<void> {
-  if (piping.interactive) passOn(own.stdin, program.stdin, piping);
-  else program.stdin.end();
+  if (program.stdin !== null && piping.interactive) passOn(own.stdin, program.stdin, piping);
+  else program.stdin?.end();
   program.stdout.once('data', piping.onOutput);
   program.stderr.once('data', piping.onOutput);
   await Promise.all([handOn(program.stdout, own.stdout, piping), handOn(program.stderr, own.stderr, piping)]);

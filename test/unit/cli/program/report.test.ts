@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inputFailure, missingWalls, reportOf } from '../../../../daemon/cli/run/report.js';
+import { inputFailure, missingWalls, reportOf } from '../../../../daemon/cli/program/report.js';
 import { type RunRecord } from '../../../../daemon/protocol/run.js';
 
 const good: RunRecord = {

@@ -1,38 +1,31 @@
 import { connectDaemon } from '../../client/connect.js';
 import { type Daemon } from '../../client/daemon.js';
-import { blankRecord } from '../../protocol/blankRecord.js';
-import { asError } from '../../protocol/errors.js';
-import { type RunRecord, type RunRequest } from '../../protocol/run.js';
-import { exitStatus, statusOfError } from '../../protocol/status.js';
-import { type RunArguments } from '../arguments/invocation.js';
+import { type RunRecord } from '../../protocol/run.js';
+import { exitStatus } from '../../protocol/status.js';
 import { say, type Surroundings } from '../surroundings.js';
 import { passSignals } from './interrupts.js';
 import { Progress } from './progress.js';
 import { inputFailure, missingWalls, reportOf } from './report.js';
-import { requestOf } from './request.js';
 import { pipeStreams } from './streams.js';
 
 /** What a command exits with whose reader went away, as if SIGPIPE had ended it. */
-const brokenPipe = exitStatus.signalBase + 13;
+export const brokenPipe = exitStatus.signalBase + 13;
+
+/** A program that belongs to this command: in a sandbox of its own, or in a kept one. */
+export interface Followed {
+  /** Starts it, and answers with its run's id. */
+  readonly start: (daemon: Daemon) => Promise<{ runId: string }>;
+  readonly interactive: boolean;
+  /** Whether its record is printed instead of its output. */
+  readonly json: boolean;
+}
 
 /**
- * `bellglass run`: starts a run, ties its streams and signals to this command's, and reports its end.
+ * Starts a program, ties its streams and signals to this command's, and reports its end.
  * @returns the exit status
  * @throws BellglassFailure what the client and the daemon throw
  */
-export async function run(args: RunArguments, around: Surroundings): Promise<number> {
-  const request = requestOf(args, around);
-  try {
-    return await startAndFollow(request, args, around);
-  } catch (thrown) {
-    const error = asError(thrown);
-    const blank = blankRecord(request, '', new Date().toISOString());
-    if (args.json) around.stdout.write(`${JSON.stringify({ ...blank, error, status: statusOfError(error) })}\n`);
-    throw thrown;
-  }
-}
-
-async function startAndFollow(request: RunRequest, args: RunArguments, around: Surroundings): Promise<number> {
+export async function follow(followed: Followed, around: Surroundings): Promise<number> {
   const progress = new Progress(around.stderr);
   const current: Current = { daemon: null, runId: null };
   const stopListening = passSignals(interruptible(current, around));
@@ -44,10 +37,10 @@ async function startAndFollow(request: RunRequest, args: RunArguments, around: S
       // Where nobody reads it, it stays untold.
       else if (around.stderr.isTTY === true && daemon.isNews(message)) say(around, message);
     });
-    const { runId } = await daemon.call('run.start', request);
+    const { runId } = await followed.start(daemon);
     current.runId = runId;
-    const { record, readerGone } = await follow(daemon, runId, args, around, progress);
-    report(record, args, around);
+    const { record, readerGone } = await toItsEnd(daemon, runId, followed, around, progress);
+    report(record, followed.json, around);
     daemon.close();
     return readerGone ? brokenPipe : record.status;
   } finally {
@@ -89,7 +82,7 @@ function interruptible(current: Current, around: Surroundings) {
   };
 }
 
-async function follow(daemon: Daemon, runId: string, args: RunArguments, around: Surroundings, progress: Progress) {
+async function toItsEnd(daemon: Daemon, runId: string, followed: Followed, around: Surroundings, progress: Progress) {
   let readerGone = false;
   // A run whose record was handed out is forgotten, so its streams come first.
   const stdio = await daemon.openStdio(runId);
@@ -97,8 +90,8 @@ async function follow(daemon: Daemon, runId: string, args: RunArguments, around:
   // Whoever awaits it below sees a failure; until then it is not unhandled.
   ended.catch(() => undefined);
   const piped = pipeStreams(stdio, around, {
-    interactive: args.interactive,
-    discard: args.json,
+    interactive: followed.interactive,
+    discard: followed.json,
     onOutput: () => {
       progress.stop();
     },
@@ -115,8 +108,8 @@ async function follow(daemon: Daemon, runId: string, args: RunArguments, around:
   return { record, readerGone };
 }
 
-function report(record: RunRecord, args: RunArguments, around: Surroundings): void {
-  if (args.json) around.stdout.write(`${JSON.stringify(record)}\n`);
+function report(record: RunRecord, json: boolean, around: Surroundings): void {
+  if (json) around.stdout.write(`${JSON.stringify(record)}\n`);
   say(around, ...reportOf(record));
   const lacking = around.stderr.isTTY === true ? missingWalls(record) : null;
   if (lacking !== null) say(around, lacking);

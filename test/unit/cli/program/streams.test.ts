@@ -2,7 +2,7 @@ import { PassThrough, Readable, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { flushed, pipeStreams, type Piping } from '../../../../daemon/cli/run/streams.js';
+import { flushed, pipeStreams, type Piping } from '../../../../daemon/cli/program/streams.js';
 
 const nothing = (): void => undefined;
 const quiet: Piping = {

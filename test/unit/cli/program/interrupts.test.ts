@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { passSignals } from '../../../../daemon/cli/run/interrupts.js';
+import { passSignals } from '../../../../daemon/cli/program/interrupts.js';
 
 function listening() {
   const done: string[] = [];

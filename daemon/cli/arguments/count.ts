@@ -1,0 +1,26 @@
+import { UsageError } from './usage.js';
+
+/** The most that the protocol takes: ten minutes. */
+const longestGrace = 600;
+
+/**
+ * How long a stop may take, in whole seconds.
+ * @returns milliseconds
+ * @throws UsageError bad_grace
+ */
+export function parseGrace(value: string): number {
+  const seconds = Number(value);
+  if (!/^\d{1,3}$/.test(value) || seconds > longestGrace) throw new UsageError('bad_grace', { value });
+  return seconds * 1000;
+}
+
+/**
+ * How many of the last lines are shown.
+ * @returns null for all
+ * @throws UsageError bad_tail
+ */
+export function parseTail(value: string): number | null {
+  if (value === 'all') return null;
+  if (!/^\d{1,9}$/.test(value)) throw new UsageError('bad_tail', { value });
+  return Number(value);
+}

@@ -1,0 +1,63 @@
+import { type EachArguments, type Invocation } from '../arguments/invocation.js';
+import { withDaemon } from '../connected.js';
+import { Progress } from '../program/progress.js';
+import { json } from '../show/json.js';
+import { type Surroundings } from '../surroundings.js';
+import { type Deed, each } from './each.js';
+import { checkedName } from './settings.js';
+
+const start: Deed = async (daemon, sandbox) => await daemon.call('sandbox.start', { sandbox });
+const stop =
+  (graceMs: number): Deed =>
+  async (daemon, sandbox) =>
+    await daemon.call('sandbox.stop', { sandbox, graceMs });
+const restart =
+  (graceMs: number): Deed =>
+  async (daemon, sandbox) => {
+    // By its id, which stays: another may have taken the name when it has stopped.
+    const { id } = await daemon.call('sandbox.stop', { sandbox, graceMs });
+    return await daemon.call('sandbox.start', { sandbox: id });
+  };
+const remove =
+  (force: boolean): Deed =>
+  async (daemon, sandbox) => {
+    await daemon.call('sandbox.remove', { sandbox, force });
+    return null;
+  };
+
+type Lives = Extract<Invocation, { kind: 'start' | 'stop' | 'restart' | 'rm' }>;
+
+/** `bellglass start`, `stop`, `restart` and `rm`. */
+export async function changeLives(invocation: Lives, around: Surroundings): Promise<number> {
+  switch (invocation.kind) {
+    case 'start':
+      return await patiently('The sandboxes boot.', start, invocation.arguments, around);
+    case 'stop':
+      return await patiently('The sandboxes stop.', stop(invocation.graceMs), invocation.arguments, around);
+    case 'restart':
+      return await patiently('The sandboxes boot again.', restart(invocation.graceMs), invocation.arguments, around);
+    case 'rm':
+      return await each(invocation.arguments, remove(invocation.force), around);
+  }
+}
+
+/** `bellglass rename`. */
+export async function rename(
+  { sandbox, name, json: asJson }: Extract<Invocation, { kind: 'rename' }>,
+  around: Surroundings,
+): Promise<number> {
+  const request = { sandbox, name: checkedName(name) };
+  const info = await withDaemon(around.env, async (daemon) => await daemon.call('sandbox.rename', request));
+  if (asJson) around.stdout.write(`${json(info)}\n`);
+  return 0;
+}
+
+async function patiently(what: string, deed: Deed, args: EachArguments, around: Surroundings): Promise<number> {
+  const progress = new Progress(around.stderr);
+  progress.report(what);
+  try {
+    return await each(args, deed, around);
+  } finally {
+    progress.stop();
+  }
+}

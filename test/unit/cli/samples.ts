@@ -1,0 +1,83 @@
+import { type RunArguments } from '../../../daemon/cli/arguments/invocation.js';
+import { type SandboxInfo } from '../../../daemon/protocol/sandbox/sandbox.js';
+import { type SessionInfo } from '../../../daemon/protocol/sandbox/session.js';
+
+/** What `bellglass run -- true` asks for. */
+export const runArguments: RunArguments = {
+  command: { kind: 'argv', argv: ['true'] },
+  image: 'host',
+  workspace: null,
+  mode: 'readonly',
+  mounts: [],
+  environment: [],
+  workdir: null,
+  user: null,
+  cpus: null,
+  memoryMiB: null,
+  hypervisor: 'auto',
+  allowBroadWorkspace: false,
+  name: null,
+  diskMiB: null,
+  ttlMs: null,
+  idleStopMs: null,
+  interactive: false,
+  tty: false,
+  detach: false,
+  detachKeys: [16, 17],
+  timeoutMs: null,
+  keep: false,
+  json: false,
+};
+
+/** A session that runs. */
+export function sessionInfo(more: Partial<SessionInfo> = {}): SessionInfo {
+  return {
+    id: '0123abcd',
+    sandboxId: '0123456789ab',
+    command: ['sh'],
+    terminal: null,
+    main: true,
+    state: 'running',
+    exitCode: null,
+    signal: null,
+    outOfMemory: false,
+    startedAt: '2026-01-02T03:04:05.000Z',
+    endedAt: null,
+    viewers: 0,
+    droppedBytes: 0,
+    ...more,
+  };
+}
+
+/** A sandbox that was made and never started. */
+export function sandboxInfo(more: Partial<SandboxInfo> = {}): SandboxInfo {
+  return {
+    id: '0123456789ab',
+    name: 'dev',
+    state: 'created',
+    settings: {
+      image: 'host',
+      workspace: { path: '/home/alice/project', mode: 'readonly' },
+      mounts: [],
+      env: {},
+      cwd: null,
+      user: null,
+      cpus: null,
+      memoryMiB: null,
+      diskMiB: null,
+      hypervisor: 'auto',
+      allowBroadWorkspace: false,
+      ttlMs: null,
+      idleStopMs: null,
+      autoRemove: false,
+    },
+    createdAt: '2026-01-02T03:04:05.000Z',
+    startedAt: null,
+    end: null,
+    machine: null,
+    walls: [],
+    diskBytes: null,
+    sessions: [],
+    ...more,
+  };
+}
