@@ -40,7 +40,7 @@ export async function shownWalls(context: DoctorContext): Promise<ShownWalls> {
 async function tryOnce(natives: Natives, hypervisor: Hypervisor, machines: string): Promise<ShownWalls> {
   const directory = await makeRunDirectory(machines);
   const { kernel, initramfs } = natives;
-  const plan = { cpus: 1, memoryMiB, kernel, initramfs, shares: [], disks: [], outlivesDaemon: false };
+  const plan = { cpus: 1, memoryMiB, kernel, initramfs, shares: [], added: [], disks: [], outlivesDaemon: false };
   let machine: Machine | null = null;
   try {
     machine = await Machine.start(natives.vmm, await hypervisor.specify(plan, directory), directory);

@@ -10,6 +10,7 @@ export interface MachinePlan {
   readonly kernel: string;
   readonly initramfs: string;
   readonly shares: MachineSpec['shares'];
+  readonly added: MachineSpec['added'];
   readonly disks: MachineSpec['disks'];
   /** Whether it runs on when the daemon that started it dies; the next one finds it by its run directory. */
   readonly outlivesDaemon: boolean;
@@ -40,6 +41,7 @@ export function commonSpec(
     memoryMiB: plan.memoryMiB,
     disks: plan.disks,
     shares: plan.shares,
+    added: plan.added,
     agentSocket: directory.agentSocket,
     console: directory.console,
     consoleLimit: 1024 * 1024,

@@ -33,6 +33,8 @@ export const runRequest = z.strictObject({
   /** `host` is the only image yet. */
   image: z.string().min(1).max(1024),
   workspace: z.strictObject({ path: absolutePath, mode: workspaceMode }).nullable(),
+  /** Directories of the host to show besides the workspace. */
+  mounts: z.array(mount).max(limits.mounts).default([]),
   env: z.record(variableName, plainText),
   /** null: the workspace, or the user's home without one. */
   cwd: absolutePath.nullable(),

@@ -7,7 +7,7 @@ import { bootContext } from '../sandbox/pickHypervisor.js';
 import { resolveImage } from '../sandbox/resolveImage.js';
 import { createSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { readSettings } from '../state/settings.js';
-import { noMounts } from '../workspace/mounts.js';
+import { resolveMounts } from '../workspace/mounts.js';
 import { resolveWorkspace } from '../workspace/workspace.js';
 import type { ActiveRun } from './activeRun.js';
 import { bootMarks, hypervisorOf } from './boot.js';
@@ -34,6 +34,7 @@ export async function startRun(run: ActiveRun, context: RunContext): Promise<Run
     const own = [context.paths.runtime, context.paths.state, context.paths.cache];
     const workspace = await resolveWorkspace(request.workspace, request.allowBroadWorkspace, own);
     draft.workspace = workspace?.path ?? null;
+    const mounts = await resolveMounts(request.mounts, workspace, request.allowBroadWorkspace, own);
     const natives = findNatives(context.env);
     const image = await resolveImage(request.image, natives.initramfs, context.paths.cache);
     const shared = [...image.shares, ...(workspace?.shares ?? [])].map((share) => share.path);
@@ -44,7 +45,7 @@ export async function startRun(run: ActiveRun, context: RunContext): Promise<Run
     ticket = context.budget.take(memoryMiB, cpus ?? hypervisor.usualCpus);
     run.progress({ stage: 'boot', message: '' });
     const { kernel } = natives;
-    const wish = { hypervisor, image, workspace, mounts: noMounts, kept: null, kernel, cpus, memoryMiB };
+    const wish = { hypervisor, image, workspace, mounts, kept: null, kernel, cpus, memoryMiB };
     sandbox = await createSandbox(wish, bootContext(natives, context), run.stopped, bootMarks(run, draft));
     draft.mark('booted');
     draft.kernel = sandbox.kernel;

@@ -90,7 +90,8 @@ function machinePlan({ image, workspace, mounts, kept, cpus, memoryMiB, kernel }
     memoryMiB,
     kernel,
     initramfs: image.initramfs,
-    shares: [...image.shares, ...(workspace?.shares ?? []), ...mounts.shares],
+    shares: [...image.shares, ...(workspace?.shares ?? [])],
+    added: mounts.added,
     disks: kept === null ? [] : [{ id: 'root', path: kept.disk, readOnly: false }],
     outlivesDaemon: kept !== null,
   };

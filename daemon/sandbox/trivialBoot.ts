@@ -9,7 +9,7 @@ const memoryMiB = 256;
 export function trivialBoot(natives: Natives, context: BootContext): TrivialBoot {
   return async (hypervisor, signal) => {
     const { kernel, initramfs } = natives;
-    const plan = { cpus: 1, memoryMiB, kernel, initramfs, shares: [], disks: [], outlivesDaemon: false };
+    const plan = { cpus: 1, memoryMiB, kernel, initramfs, shares: [], added: [], disks: [], outlivesDaemon: false };
     const { machine, session } = await bootMachine(hypervisor, plan, context, signal);
     session.destroy();
     await machine.remove();

@@ -27,6 +27,11 @@ export function reservedFor(path: string): string | null {
   return reserved.find((own) => path === own || (path.startsWith(`${own}/`) && !allowedWithin(path))) ?? null;
 }
 
+/** The file system of the host's kernel that the path is or lies in; null when there is none. */
+export function kernelsOwn(path: string): string | null {
+  return ['/proc', '/sys', '/dev'].find((own) => path === own || path.startsWith(`${own}/`)) ?? null;
+}
+
 /** The one of Bellglass's own directories that the path holds or lies in; null when there is none. */
 export function privateTo(path: string, own: readonly string[]): string | null {
   const within = (inner: string, outer: string): boolean => inner === outer || inner.startsWith(`${outer}/`);

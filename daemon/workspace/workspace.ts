@@ -1,12 +1,11 @@
-import { access, constants, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { BellglassFailure } from '../protocol/errors.js';
 import type { RunRequest } from '../protocol/run.js';
 import type { BootConfig } from '../protocol/wire/bootConfig.js';
 import type { MachineSpec } from '../protocol/wire/machineSpec.js';
-import { systemCode, systemReason } from '../state/systemReason.js';
 import { broadness, privateTo, reservedFor } from './dangerous.js';
+import { findDirectory, real, type Directory } from './directory.js';
 import { sharedMode } from './modes.js';
 
 /** A directory of the host as the guest sees it, at the same absolute path. */
@@ -35,8 +34,7 @@ export async function resolveWorkspace(
   if (wanted === null) return null;
   const mode = sharedMode(wanted.mode);
   if (mode === null) return null;
-  const path = await existing(wanted.path);
-  const inode = await directoryInode(path);
+  const { path, inode } = await directoryAt(wanted.path);
   const what = broadness(path, await real(homedir()));
   const reserved = reservedFor(path);
   if (reserved !== null && (allowBroad || what !== 'root'))
@@ -49,41 +47,27 @@ export async function resolveWorkspace(
     shares: [{ tag, path, readOnly: mode.readOnly }],
     mounts: [{ kind: 'virtiofs', source: tag, target: path, readOnly: mode.readOnly, options: '' }],
     links: aliasLinks(resolve(wanted.path), path),
-    identity: [{ path, inode: inode.toString() }],
+    identity: [{ path, inode }],
   };
 }
 
-async function existing(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch (thrown) {
-    const code = systemCode(thrown);
-    // Node shows bytes that are not UTF-8 as U+FFFD, so a path with it that does not exist was never spelled so.
-    if (code === 'ENOENT' && path.includes('\ufffd'))
+async function directoryAt(asked: string): Promise<Directory> {
+  const found = await findDirectory(asked);
+  if (!('problem' in found)) return found;
+  const { path } = found;
+  switch (found.problem) {
+    case 'missing':
+      throw new BellglassFailure({ code: 'workspace_missing', data: { path } });
+    case 'notUtf8':
       throw new BellglassFailure({ code: 'workspace_not_utf8', data: { path } });
-    if (code === 'ENOENT') throw new BellglassFailure({ code: 'workspace_missing', data: { path } });
-    if (code === 'ENOTDIR') throw new BellglassFailure({ code: 'workspace_not_directory', data: { path } });
-    throw new BellglassFailure({ code: 'workspace_unreadable', data: { path, reason: systemReason(thrown) } });
+    case 'notDirectory':
+      throw new BellglassFailure({ code: 'workspace_not_directory', data: { path } });
+    case 'unreadable':
+      throw new BellglassFailure({ code: 'workspace_unreadable', data: { path, reason: found.reason } });
   }
-}
-
-async function directoryInode(path: string): Promise<bigint> {
-  let found: { isDirectory(): boolean; ino: bigint };
-  try {
-    found = await stat(path, { bigint: true });
-    if (found.isDirectory()) await access(path, constants.R_OK | constants.X_OK);
-  } catch (thrown) {
-    throw new BellglassFailure({ code: 'workspace_unreadable', data: { path, reason: systemReason(thrown) } });
-  }
-  if (!found.isDirectory()) throw new BellglassFailure({ code: 'workspace_not_directory', data: { path } });
-  return found.ino;
 }
 
 function aliasLinks(asked: string, path: string): BootConfig['links'] {
   const hidden = asked === path || asked.startsWith(`${path}/`) || reservedFor(asked) !== null;
   return hidden ? [] : [{ path: asked, to: path }];
-}
-
-async function real(path: string): Promise<string> {
-  return await realpath(path).catch(() => path);
 }

@@ -48,7 +48,7 @@ export class World {
   /** A machine as they all are, with that initramfs and those shares. */
   plan(initramfs: string, shares: MachinePlan['shares']): MachinePlan {
     const { kernel } = this.natives;
-    return { cpus, memoryMiB, kernel, initramfs, shares, disks: [], outlivesDaemon: false };
+    return { cpus, memoryMiB, kernel, initramfs, shares, added: [], disks: [], outlivesDaemon: false };
   }
 
   /** What stands before a program that runs in such a machine and in nothing else: arguments of `bellglass`. */

@@ -18,6 +18,13 @@ export const requestErrors = [
   entry('workspace_too_broad', { path, what: z.enum(['home', 'aboveHome', 'root']) }),
   entry('workspace_reserved', { path, reserved: path }),
   entry('workspace_private', { path, own: path }),
+  entry('mount_refused', {
+    source: path,
+    why: z.enum(['missing', 'notDirectory', 'notUtf8', 'unreadable', 'tooBroad', 'reserved', 'private']),
+    /** What says more: the system's reason, or the directory it is about; else empty. */
+    detail: reason,
+  }),
+  entry('mount_target_refused', { target: path, why: z.enum(['reserved', 'taken']), other: path }),
   entry('file_missing', { path }),
   entry('file_is_directory', { path }),
   entry('file_not_regular', { path }),

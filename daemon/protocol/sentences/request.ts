@@ -1,3 +1,4 @@
+import type { ErrorData } from '../errors.js';
 import type { Sentences } from '../sentences.js';
 import type { requestErrors } from '../errors/request.js';
 import type * as z from 'zod';
@@ -8,6 +9,16 @@ const broad = {
   home: 'is the home directory',
   aboveHome: 'holds the home directory',
 } as const;
+
+const refused: Record<ErrorData<'mount_refused'>['why'], (detail: string) => string> = {
+  missing: () => 'it does not exist.',
+  notDirectory: () => 'it is not a directory.',
+  notUtf8: () => 'its path is not valid UTF-8.',
+  unreadable: (detail) => stopped(detail),
+  tooBroad: () => 'it is or holds the whole home directory.',
+  reserved: (detail) => `it lies in ${shown(detail)}, which is the kernel's own.`,
+  private: (detail) => `it holds or lies in ${shown(detail)}, where Bellglass keeps its own files.`,
+};
 
 /** Sentences of what was asked for. */
 export const requestSentences: Sentences<z.infer<(typeof requestErrors)[number]>['code']> = {
@@ -38,6 +49,10 @@ export const requestSentences: Sentences<z.infer<(typeof requestErrors)[number]>
     `The workspace ${shown(d.path)} lies in ${shown(d.reserved)}, which is the sandbox's own. Choose a directory elsewhere.`,
   workspace_private: (d) =>
     `The workspace ${shown(d.path)} holds or lies in ${shown(d.own)}, where Bellglass keeps its own files, the daemon's secret among them. Choose a project's directory.`,
+  mount_refused: (d) =>
+    `The directory ${shown(d.source)} cannot be added: ${refused[d.why](d.detail)} Give another with --mount, or leave it out.`,
+  mount_target_refused: (d) =>
+    `Nothing can be mounted on ${shown(d.target)}: ${d.why === 'reserved' ? `${shown(d.other)} is the sandbox's own` : `${shown(d.other)} is shown there already`}. Give another place, as in: --mount SOURCE:PLACE`,
   file_missing: (d) =>
     `The file ${shown(d.path)} does not exist. Check the path, or put "--" before a command that is not a file.`,
   file_is_directory: (d) => `${shown(d.path)} is a directory, not a program. Give a file in it.`,

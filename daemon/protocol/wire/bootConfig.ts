@@ -26,7 +26,8 @@ export const bootConfig = z.strictObject({
   /** Mounted in this order; targets are made. */
   mounts: z.array(
     z.strictObject({
-      kind: z.enum(['virtiofs', 'tmpfs', 'erofs', 'ext4']),
+      /** `bind` shows a directory of the guest once more. */
+      kind: z.enum(['virtiofs', 'tmpfs', 'erofs', 'ext4', 'bind']),
       source: z.string(),
       target: absolutePath,
       readOnly: z.boolean(),

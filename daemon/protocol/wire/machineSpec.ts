@@ -23,6 +23,8 @@ export const machineSpec = z.strictObject({
   kernel: z.strictObject({ path: absolutePath, initramfs: absolutePath.nullable(), commandLine: z.string() }),
   disks: z.array(z.strictObject({ id: z.string(), path: absolutePath, readOnly: z.boolean() })),
   shares: z.array(z.strictObject({ tag: z.string(), path: absolutePath, readOnly: z.boolean() })),
+  /** Directories that are one share in the guest, with the tag `added` and as `0`, `1`, … in it: a machine has room for few devices. */
+  added: z.array(z.strictObject({ path: absolutePath, readOnly: z.boolean() })),
   /** A unix socket that the vmm makes and listens on; one client at a time. */
   agentSocket: absolutePath,
   /** The file that keeps the first `consoleLimit` bytes of the guest's console. */

@@ -6,6 +6,7 @@ export function requestOf(argv: string[], more: Partial<RunRequest> = {}): RunRe
     command: { kind: 'argv', argv },
     image: 'host',
     workspace: null,
+    mounts: [],
     env: {},
     cwd: null,
     user: null,

@@ -9,6 +9,7 @@ export const plan: MachinePlan = {
   kernel: '/opt/bellglass/vmlinux',
   initramfs: '/home/alice/.cache/bellglass/host/key.cpio',
   shares: [{ tag: 'usr', path: '/usr', readOnly: true }],
+  added: [],
   disks: [],
   outlivesDaemon: false,
 };

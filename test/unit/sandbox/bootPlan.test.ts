@@ -35,10 +35,10 @@ function workspaceAt(path: string): Workspace {
 const home = '/home/alice';
 const added: AddedMounts = {
   targets: [`${home}/.cache`, '/opt/tools'],
-  shares: [],
+  added: [],
   mounts: [
-    { kind: 'virtiofs', source: 'mount0', target: `${home}/.cache`, readOnly: true, options: '' },
-    { kind: 'virtiofs', source: 'mount1', target: '/opt/tools', readOnly: false, options: '' },
+    { kind: 'bind', source: '/run/bellglass/added/0', target: `${home}/.cache`, readOnly: true, options: '' },
+    { kind: 'bind', source: '/run/bellglass/added/1', target: '/opt/tools', readOnly: false, options: '' },
   ],
   identity: [{ path: '/opt/tools', inode: '8' }],
 };
