@@ -16,6 +16,7 @@ export function requestOf(args: RunArguments, caller: Caller): RunRequest {
     command: args.command,
     image: args.image,
     ...placeOf(args, caller),
+    mounts: [...args.mounts],
     env: { ...resolveEnvironment(args.environment, caller.env) },
     user: args.user,
     cpus: args.cpus,

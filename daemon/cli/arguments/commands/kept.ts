@@ -8,7 +8,6 @@ export function keptBy(args: RunArguments): string | null {
     ['--name', args.name !== null],
     ['--detach', args.detach],
     ['--tty', args.tty],
-    ['--mount', args.mounts.length > 0],
     ['--disk', args.diskMiB !== null],
     ['--ttl', args.ttlMs !== null],
     ['--idle-stop', args.idleStopMs !== null],
