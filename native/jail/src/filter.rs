@@ -49,12 +49,26 @@ pub fn rules(whose: For) -> Rules {
 /// # Errors
 /// When the list does not compile or the system refuses it.
 pub fn apply(whose: For, mode: Seccomp) -> Result<Wall, JailError> {
+    put(rules(whose), mode)
+}
+
+/// As [`apply`], for a process that sees the whole tree of the host: Landlock does not mediate what changes metadata, so
+/// none of it is allowed, in a share neither.
+///
+/// # Errors
+/// As for [`apply`].
+pub fn apply_without_tree(whose: For, mode: Seccomp) -> Result<Wall, JailError> {
+    let mut list = rules(whose);
+    list.denied(&virtiofsd::METADATA);
+    put(list, mode)
+}
+
+fn put(list: Rules, mode: Seccomp) -> Result<Wall, JailError> {
     let action = match mode {
         Seccomp::Off => return Ok(missing(WallName::Seccomp, "the specification says off")),
         Seccomp::Audit => SeccompAction::Log,
         Seccomp::Enforce => SeccompAction::KillProcess,
     };
-    let list = rules(whose);
     let calls = list.len();
     let programs = list
         .compile(action)

@@ -46,7 +46,10 @@ impl Tree {
     /// # Errors
     /// When a step in the middle fails and cannot be undone.
     pub fn enter(&self) -> Result<Wall, JailError> {
-        let refused = |error: &JailError| missing(WallName::MountNamespace, error.to_string());
+        let refused = |error: &JailError| {
+            let so = "so modes, owners, times and attributes of shared files cannot be changed";
+            missing(WallName::MountNamespace, format!("{error}; {so}"))
+        };
         let kind = match namespace::enter() {
             Ok(kind) => kind,
             Err(error) => return Ok(refused(&error)),

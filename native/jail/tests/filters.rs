@@ -284,6 +284,63 @@ fn a_server_works_on_files_with_its_calls() {
 }
 
 #[test]
+fn metadata_is_for_a_server_in_a_tree_of_its_own_only() {
+    let scratch = Scratch::new("metadata");
+    let file = scratch.0.join("file");
+    fs::write(&file, "text").unwrap();
+    let change = || {
+        use rustix::fs::{
+            AtFlags, CWD, Mode, Timestamps, XattrFlags, chmodat, setxattr, utimensat,
+        };
+        let io = |result: rustix::io::Result<()>| verdict(&result.map_err(Error::from));
+        let now = Timestamps {
+            last_access: rustix::fs::Timespec {
+                tv_sec: 1,
+                tv_nsec: 0,
+            },
+            last_modification: rustix::fs::Timespec {
+                tv_sec: 1,
+                tv_nsec: 0,
+            },
+        };
+        [
+            io(chmodat(
+                CWD,
+                &file,
+                Mode::from_raw_mode(0o600),
+                AtFlags::empty(),
+            )),
+            io(rustix::fs::chownat(
+                CWD,
+                &file,
+                None,
+                None,
+                AtFlags::empty(),
+            )),
+            io(utimensat(CWD, &file, &now, AtFlags::empty())),
+            io(setxattr(&file, "user.x", b"1", XattrFlags::empty())),
+            verdict(&fs::write(&file, "bytes are another matter")),
+        ]
+        .join(" ")
+    };
+    for whose in [For::Virtiofsd, For::Libkrun] {
+        let with = behind(whose, Seccomp::Enforce, change);
+        assert_eq!(with.text(), "behind: yes yes yes yes yes", "{whose:?}");
+        let without = inside_saying(|say| {
+            privileges::drop_all().unwrap();
+            filter::apply_without_tree(whose, Seccomp::Enforce).unwrap();
+            say.write_all(b"behind: ").unwrap();
+            change()
+        });
+        assert_eq!(
+            without.text(),
+            "behind: EPERM EPERM EPERM EPERM yes",
+            "{whose:?}"
+        );
+    }
+}
+
+#[test]
 fn a_pair_of_streams_can_be_made_where_it_is_needed() {
     for whose in [For::Libkrun, For::Qemu, For::Virtiofsd] {
         let made = behind(whose, Seccomp::Enforce, || {

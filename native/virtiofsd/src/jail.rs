@@ -52,13 +52,18 @@ pub fn enter(arguments: &Arguments) -> Result<Place, JailError> {
             return Err(JailError::new(step, forbidden));
         }
     };
+    let in_tree = stands(&tree);
     walls.push(tree);
     walls.push(privileges::drop_all()?);
     if let Some(parent) = Pid::from_raw(arguments.parent) {
         session::end_with(parent)?;
     }
     walls.push(paths::restrict(&grants(arguments, &directory))?);
-    walls.push(filter::apply(filter::For::Virtiofsd, arguments.seccomp)?);
+    let filter = match in_tree {
+        true => filter::apply,
+        false => filter::apply_without_tree,
+    };
+    walls.push(filter(filter::For::Virtiofsd, arguments.seccomp)?);
     tell(report, &walls).map_err(|error| JailError::new("report the walls", error))?;
     Ok(Place {
         socket,

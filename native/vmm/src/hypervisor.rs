@@ -107,7 +107,11 @@ fn jail(
     walls.push(privileges::drop_all()?);
     session::end_with(parent)?;
     walls.push(paths::restrict(&layout.grants(in_tree))?);
-    walls.push(filter::apply(whose, spec.seccomp)?);
+    let filter = match in_tree {
+        true => filter::apply,
+        false => filter::apply_without_tree,
+    };
+    walls.push(filter(whose, spec.seccomp)?);
     Ok((in_tree, walls))
 }
 

@@ -14,6 +14,7 @@ type Calls = BTreeMap<i64, Vec<(u8, Compare, u64)>>;
 pub struct Rules {
     calls: Calls,
     absent: Vec<i64>,
+    denied: Vec<i64>,
 }
 
 impl Rules {
@@ -39,6 +40,11 @@ impl Rules {
     /// Answers calls as a kernel does that has none of them: the caller has another way.
     pub fn absent(&mut self, calls: &[i64]) {
         self.absent.extend(calls);
+    }
+
+    /// Refuses calls with EPERM, whatever else is said of them.
+    pub fn denied(&mut self, calls: &[i64]) {
+        self.denied.extend(calls);
     }
 
     /// How many system calls are in the list.
@@ -75,6 +81,11 @@ impl Rules {
         let mut allowed = absent.clone();
         if !absent.is_empty() {
             programs.push(program(absent, SeccompAction::Allow, errno(libc::ENOSYS))?);
+        }
+        if !self.denied.is_empty() {
+            let denied: Calls = self.denied.iter().map(|call| (*call, Vec::new())).collect();
+            allowed.extend(denied.clone());
+            programs.push(program(denied, SeccompAction::Allow, errno(libc::EPERM))?);
         }
         allowed.extend(self.calls);
         programs.push(program(allowed, otherwise, SeccompAction::Allow)?);

@@ -3,8 +3,22 @@
 use super::Rules;
 use super::shared::{plain_memory, stream_pairs, threads};
 
+/// What changes modes, owners, times and extended attributes.
+pub(super) const METADATA: [i64; 9] = [
+    libc::SYS_fchmod,
+    libc::SYS_fchmodat,
+    libc::SYS_fchmodat2,
+    libc::SYS_fchownat,
+    libc::SYS_utimensat,
+    libc::SYS_setxattr,
+    libc::SYS_fsetxattr,
+    libc::SYS_removexattr,
+    libc::SYS_fremovexattr,
+];
+
 /// The calls of a virtio-fs server, in libkrun and alone.
 pub(super) fn files(rules: &mut Rules) {
+    rules.always(&METADATA);
     rules.always(&[
         libc::SYS_openat,
         libc::SYS_newfstatat,
@@ -19,10 +33,6 @@ pub(super) fn files(rules: &mut Rules) {
         libc::SYS_fgetxattr,
         libc::SYS_listxattr,
         libc::SYS_flistxattr,
-        libc::SYS_setxattr,
-        libc::SYS_fsetxattr,
-        libc::SYS_removexattr,
-        libc::SYS_fremovexattr,
         libc::SYS_mkdirat,
         libc::SYS_mknodat,
         libc::SYS_symlinkat,
@@ -30,11 +40,6 @@ pub(super) fn files(rules: &mut Rules) {
         libc::SYS_unlinkat,
         libc::SYS_renameat,
         libc::SYS_renameat2,
-        libc::SYS_fchmod,
-        libc::SYS_fchmodat,
-        libc::SYS_fchmodat2,
-        libc::SYS_fchownat,
-        libc::SYS_utimensat,
         libc::SYS_ftruncate,
         libc::SYS_fallocate,
         libc::SYS_fsync,
