@@ -1,9 +1,8 @@
 import type { HypervisorName } from '../protocol/run.js';
 import { isAlive, type ProcessIdentity } from '../state/processIdentity.js';
-import { readComplaint } from './complaint.js';
 import { endMachine } from './leftovers.js';
 import { killIdentity, sessionMembers } from './processFamily.js';
-import type { RunDirectory } from './runDirectory.js';
+import { readComplaint, type RunDirectory } from './runDirectory.js';
 import { unseen, type RunningMachine } from './runningMachine.js';
 
 /** How often it is looked whether a vmm that is nobody's child here still runs, in milliseconds. */

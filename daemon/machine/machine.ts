@@ -7,9 +7,15 @@ import type { HypervisorName } from '../protocol/run.js';
 import type { MachineSpec } from '../protocol/wire/machineSpec.js';
 import { identityOf, isAlive, type ProcessIdentity } from '../state/processIdentity.js';
 import { systemReason } from '../state/systemReason.js';
-import { keptComplaint, readComplaint } from './complaint.js';
 import { descendants, killIdentity, sessionMembers } from './processFamily.js';
-import { removeRunDirectory, writeOwner, writeSpec, type RunDirectory } from './runDirectory.js';
+import {
+  keptComplaint,
+  readComplaint,
+  removeRunDirectory,
+  writeOwner,
+  writeSpec,
+  type RunDirectory,
+} from './runDirectory.js';
 import type { RunningMachine } from './runningMachine.js';
 
 /** How long the processes of a killed machine may take to go, in milliseconds. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readSync } from 'node:fs';
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -125,5 +125,23 @@ export async function readTrace<T>(path: string, schema: z.ZodType<T>): Promise<
     return schema.safeParse(json).data ?? null;
   } catch {
     return null;
+  }
+}
+
+/** Of what a vmm prints, this many characters are kept, or bytes read. */
+export const keptComplaint = 4096;
+
+/** The head of the file that holds a vmm's complaints; nothing where there is none. */
+export function readComplaint(path: string): string {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const head = Buffer.alloc(keptComplaint);
+      return head.toString('utf8', 0, readSync(file, head, 0, keptComplaint, 0)).trim();
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return '';
   }
 }

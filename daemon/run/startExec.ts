@@ -12,11 +12,12 @@ const SIGKILL = 9;
 
 /** A process in a kept sandbox as the request of a run: its own wishes before the sandbox's. */
 export function execRequest({ process, stdin, capture }: ExecRequest, kept: KeptSandbox): RunRequest {
-  const { image, workspace, env, cwd, user, cpus, memoryMiB, hypervisor, allowBroadWorkspace } = kept.settings;
+  const { image, workspace, mounts, env, cwd, user, cpus, memoryMiB, hypervisor, allowBroadWorkspace } = kept.settings;
   return {
     command: { kind: 'argv', argv: process.argv },
     image,
     workspace,
+    mounts,
     env: { ...env, ...process.env },
     cwd: process.cwd ?? cwd,
     user: process.user ?? user,

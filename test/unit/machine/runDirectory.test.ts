@@ -2,8 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import * as z from 'zod';
 import { expect, test } from 'vitest';
 import {
+  keptComplaint,
   makeRunDirectory,
   ownerRecord,
+  readComplaint,
   readTrace,
   removeRunDirectory,
   runDirectoryIds,
@@ -88,4 +90,22 @@ test('a trace that is missing, no JSON, another shape or too long is none', asyn
   expect(await readTrace(failure, shape)).toEqual({ n: 1 });
   writeFileSync(failure, `{"n":1}${' '.repeat(256 * 1024)}`);
   expect(await readTrace(failure, shape)).toBeNull();
+});
+
+test('what a vmm printed is read, without the line’s end', () => {
+  const path = `${scratch()}/vmm.log`;
+  writeFileSync(path, 'bellglass-vmm: größer\n');
+  expect(readComplaint(path)).toBe('bellglass-vmm: größer');
+});
+
+test('only the head of a long file is read', () => {
+  const path = `${scratch()}/vmm.log`;
+  writeFileSync(path, `${'x'.repeat(keptComplaint)}rest`);
+  expect(readComplaint(path)).toBe('x'.repeat(keptComplaint));
+});
+
+test('where there is no file, or something else, nothing was printed', () => {
+  const at = scratch();
+  expect(readComplaint(`${at}/none`)).toBe('');
+  expect(readComplaint(at)).toBe('');
 });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { useSession } from '../helpers/session/session.js';
+import { useSession } from '../../helpers/session/session.js';
 
 const session = useSession();
 

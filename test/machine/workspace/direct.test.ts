@@ -1,11 +1,11 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { inProject } from '../helpers/project.js';
-import { useSession } from '../helpers/session/session.js';
+import { inProject } from '../../helpers/project.js';
+import { useSession } from '../../helpers/session/session.js';
 
 const session = useSession();
 const direct = ['--mode', 'direct'] as const;
-const program = (name: string): string => readFileSync(inProject(`test/machine/programs/${name}.py`), 'utf8');
+const program = (name: string): string => readFileSync(inProject(`test/machine/workspace/programs/${name}.py`), 'utf8');
 
 describe('what a program makes in a direct workspace belongs to the user', () => {
   const made = 'umask 022; echo x >$1; mkdir $1.d; ln -s $1 $1.l; ln $1 $1.h; mkfifo $1.p; chmod 640 $1.h';

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { useSession } from '../helpers/session/session.js';
+import { useSession } from '../../helpers/session/session.js';
 
 const session = useSession();
 const tools = () => `${session.home}/.tools/v1`;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { useSession } from '../helpers/session/session.js';
+import { useSession } from '../../helpers/session/session.js';
 
 const session = useSession();
 

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { claim } from '../../helpers/rig/claims.js';
+import { firstBoot, sessionInRig } from '../../helpers/rig/inside.js';
+import { until } from '../../helpers/waiting.js';
+import { directSentences as sentences } from './directSentences.js';
+
+const session = await sessionInRig();
+const outside = session.makeDirectory(`${session.directory}/outside`);
+session.write(`${outside}/secret`, 'host secret\n', 0o666);
+session.write('inside', 'readable inside\n', 0o666);
+session.write('hostile', readFileSync(`${process.env['BELLGLASS_TEST_PROBES'] ?? ''}/hostileVirtiofs`), 0o755);
+const { uid, gid } = session.account;
+const direct = ['--mode', 'direct'];
+
+const first = await firstBoot(session);
+await claim(sentences.boots, async () => {
+  assert.deepEqual([first.status, first.stderr], [0, '']);
+  return await Promise.resolve(first.status);
+});
+
+/** Owner and mode of a file of the workspace. */
+const shown = (name: string): unknown[] => {
+  const found = statSync(`${session.workspace}/${name}`);
+  return [found.uid, found.gid, found.mode & 0o7777];
+};
+await claim(sentences.owner, async () => {
+  const ended = await session.sh('umask 022; echo x >made; mkdir made.d; chmod 640 made', direct);
+  assert.equal(ended.status, 0, ended.stderr);
+  assert.deepEqual(
+    [shown('made'), shown('made.d')],
+    [
+      [uid, gid, 0o640],
+      [uid, gid, 0o755],
+    ],
+  );
+  return 'owned';
+});
+await claim(sentences.guestRoot, async () => {
+  const script =
+    'echo x >roots; chmod 4755 roots; chmod 755 roots; echo y >/tmp/own; chmod 4755 /tmp/own && stat -c %a /tmp/own';
+  const ended = await session.sh(script, [...direct, '--user', 'root']);
+  assert.equal(ended.stdout, '4755\n', 'positive control: a file of its own');
+  assert.match(ended.stderr, /not permitted/);
+  assert.deepEqual(shown('roots'), [uid, gid, 0o755]);
+  return ended.stderr;
+});
+
+await claim(sentences.visible, async () => {
+  session.write('held', 'host\n', 0o666);
+  const script = `
+import os, sys, time
+held = os.open("held", os.O_RDWR | os.O_APPEND)
+print(os.pread(held, 99, 0), flush=True)
+sys.stdin.readline()
+time.sleep(1)
+print(os.pread(held, 99, 0), flush=True)
+os.write(held, b"guest\\n")
+print("appended", flush=True)
+`;
+  const args = ['run', '-i', ...direct, '--', 'python3', '-c', script];
+  const { child, ended, seen } = session.start(args, { keepStdin: true });
+  await seen(/b'host\\n'/);
+  writeFileSync(`${session.workspace}/held`, 'more\n', { flag: 'a' });
+  child.stdin?.end('go\n');
+  await seen(/b'host\\nmore\\n'/);
+  await seen(/appended/);
+  assert.equal(readFileSync(`${session.workspace}/held`, 'utf8'), 'host\nmore\nguest\n');
+  assert.equal((await ended).status, 0);
+  return 'both ways';
+});
+
+await claim(sentences.bytes, async () => {
+  const script = `
+import mmap, os
+with open("rewritten", "w+b") as f:
+    f.write(bytes(range(256)) * 256); f.seek(1000); f.write(b"in place"); f.flush(); os.fsync(f.fileno())
+os.rename("rewritten", "renamed")
+d = os.open(".", os.O_RDONLY); os.fsync(d)
+with open("sparse", "w+b") as f:
+    f.truncate(1 << 24); f.seek(1 << 20); f.write(b"data"); f.flush()
+    assert os.lseek(f.fileno(), 0, os.SEEK_DATA) == 1 << 20
+with open("mapped", "w+b") as f:
+    f.truncate(8192); m = mmap.mmap(f.fileno(), 8192); m[5000:5005] = b"hello"; m.flush()
+`;
+  const ended = await session.run([...direct, '--', 'python3', '-c', script]);
+  assert.deepEqual([ended.status, ended.stderr], [0, '']);
+  const bytes = (name: string): Buffer => readFileSync(`${session.workspace}/${name}`);
+  assert.equal(bytes('renamed').subarray(1000, 1008).toString(), 'in place');
+  assert.equal(bytes('mapped').subarray(5000, 5005).toString(), 'hello');
+  assert.ok(statSync(`${session.workspace}/sparse`).blocks < 512);
+  return 'same';
+});
+
+await claim(sentences.added, async () => {
+  const places = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) =>
+    session.makeDirectory(`${session.directory}/added/${name}`),
+  );
+  const mounts = places.flatMap((path, index) => [
+    '--mount',
+    `${path}:/srv/${String(index)}${index === 0 ? ':ro' : ''}`,
+  ]);
+  const script =
+    'mount -o remount,bind,rw /srv/0; for n in 0 1 2 3 4 5; do echo x >/srv/$n/made; echo x >/run/bellglass/added/$n/more; done';
+  const ended = await session.sh(script, [...mounts, '--user', 'root']);
+  const seen = places.map((path) => readdirSync(path).length);
+  assert.deepEqual(seen, [0, 2, 2, 2, 2, 2], ended.stderr);
+  return seen;
+});
+
+await claim(sentences.hostile, async () => {
+  const metadata = (): string => JSON.stringify([statSync(`${outside}/secret`), readdirSync(outside)]);
+  const before = metadata().replaceAll(/"atime[^,]*,/g, '');
+  const script = `cp hostile /tmp/hostile; tag=$(awk -v w="$PWD" '$2 == w {print $1}' /proc/mounts); cd /; python3 -c 'import ctypes,os; ctypes.CDLL(None).umount2(os.environb[b"OLDPWD"], 2)'; exec /tmp/hostile "$tag" '${outside}'`;
+  const { stdout: said } = await session.sh(script, [...direct, '--user', 'root']);
+  assert.match(said, /^END$/m);
+  assert.match(said, /ASKED write inside: done/, 'positive control: inside it writes');
+  assert.match(said, /ASKED chmod \+s inside: EPERM/);
+  assert.doesNotMatch(said, /host secret/);
+  assert.equal(metadata().replaceAll(/"atime[^,]*,/g, ''), before);
+  return said.slice(-600);
+});
+
+/** Everything of the session that runs but its daemon. */
+const machines = (): number[] =>
+  session
+    .processes()
+    .filter(({ command }) => !command.includes('bellglassd'))
+    .map(({ pid }) => pid);
+await claim(sentences.survives, async () => {
+  for (const command of [
+    ['create', '--name', 'kept', '--memory', '256m', ...direct],
+    ['start', 'kept'],
+  ]) {
+    const ended = await session.bellglass(command);
+    assert.equal(ended.status, 0, ended.stderr);
+  }
+  const daemon = session.processes().find(({ command }) => command.includes('bellglassd'));
+  const before = machines();
+  process.kill(daemon?.pid ?? 0, 'SIGKILL');
+  const again = await session.bellglass(['exec', 'kept', '--', 'cat', 'made']);
+  assert.deepEqual([again.status, again.stdout], [0, 'x\n'], again.stderr);
+  assert.deepEqual(machines(), before);
+  return before.length;
+});
+await claim(sentences.ends, async () => {
+  const [vmm] = session.processes().filter(({ command }) => command.includes('bellglass-vmm'));
+  process.kill(vmm?.pid ?? 0, 'SIGKILL');
+  await until({ what: 'the end of the machine', milliseconds: 60_000 }, () => machines().length === 0);
+  const removed = await session.bellglass(['rm', '--force', 'kept']);
+  assert.equal(removed.status, 0, removed.stderr);
+  assert.equal(existsSync(`${session.state}/bellglass/sandboxes/kept`), false);
+  return 'gone';
+});
+await claim(sentences.nothing, async () => {
+  await session.close();
+  return 'nothing';
+});
+process.exit(0);
