@@ -25,6 +25,11 @@ export async function openSocket(path: string, token: string, resource: string):
     socket.once('open', () => {
       socket.removeAllListeners('error');
       socket.on('error', () => undefined);
+      // The daemon may speak first: nothing is read until whoever awaits this has had its turn to listen.
+      socket.pause();
+      setImmediate(() => {
+        socket.resume();
+      });
       resolve(socket);
     });
     socket.once('unexpected-response', (_request, response) => {
