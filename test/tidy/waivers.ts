@@ -11,6 +11,14 @@ export const waivers = {
   } as Record<string, string>,
   /** Source files without a test of the same name. */
   mirror: {
+    'daemon/client/logs.ts': 'It needs a session: test/machine/sessions.test.ts.',
+    'daemon/guest/keptProcesses.ts': 'It needs the agent: test/machine/sessions.test.ts.',
+    'daemon/server/attach.ts': 'It needs a session: test/machine/sessions.test.ts.',
+    'daemon/server/logs.ts': 'It needs a session: test/machine/sessions.test.ts.',
+    'daemon/session/disk/logFrames.ts': 'The frames of a log; sessionLog.test.ts and logReader.test.ts write and read each of them.',
+    'daemon/session/screen/modes.ts': 'A part of a restored screen; restoration.test.ts tests each mode.',
+    'daemon/session/screen/rows.ts': 'A part of a restored screen; restoration.test.ts compares it cell by cell.',
+    'daemon/session/screen/xterm.ts': 'It loads the emulator that restoration.test.ts runs.',
     'daemon/cli/main.ts': 'It hands the process to command.ts; test/machine runs it as users do.',
     'daemon/cli/surroundings.ts': 'The prefix of a line, which every test of the command sees.',
     'daemon/cli/arguments/runOptions.ts': 'The table of options; parse.test.ts tests each of them.',
