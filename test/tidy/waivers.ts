@@ -15,7 +15,8 @@ export const waivers = {
     'daemon/guest/keptProcesses.ts': 'It needs the agent: test/machine/sessions.test.ts.',
     'daemon/server/attach.ts': 'It needs a session: test/machine/sessions.test.ts.',
     'daemon/server/logs.ts': 'It needs a session: test/machine/sessions.test.ts.',
-    'daemon/session/disk/logFrames.ts': 'The frames of a log; sessionLog.test.ts and logReader.test.ts write and read each of them.',
+    'daemon/session/disk/logFrames.ts':
+      'The frames of a log; sessionLog.test.ts and logReader.test.ts write and read each of them.',
     'daemon/session/screen/modes.ts': 'A part of a restored screen; restoration.test.ts tests each mode.',
     'daemon/session/screen/rows.ts': 'A part of a restored screen; restoration.test.ts compares it cell by cell.',
     'daemon/session/screen/xterm.ts': 'It loads the emulator that restoration.test.ts runs.',
