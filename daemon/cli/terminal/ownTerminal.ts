@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { ReadStream, WriteStream } from 'node:tty';
 import { limits } from '../../protocol/limits.js';
 import { type TerminalSize } from '../../protocol/sandbox/session.js';
@@ -29,10 +30,15 @@ export class OwnTerminal {
     return sizeOf(this.output);
   }
 
-  /** From now on every key comes as it is, and nothing is echoed; until restore(), or the end of the process, whatever ends it. */
+  /**
+   * From now on every key comes as it is, nothing is echoed, and what is written stays as it is; until restore(), or the end of the process,
+   * whatever ends it.
+   */
   raw(): void {
     process.on('exit', this.atExit);
     this.input.setRawMode(true);
+    // Node's raw mode still makes "\n" begin a line, and for programs that draw it is the cursor's step down. setRawMode(false) undoes this, too.
+    spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] });
   }
 
   /** Makes the terminal as it was. */

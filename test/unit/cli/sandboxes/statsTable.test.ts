@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { processorShare, statsTable } from '../../../../daemon/cli/sandboxes/statsTable.js';
+import { type SandboxStats } from '../../../../daemon/protocol/sandbox/sandbox.js';
+
+const stats: SandboxStats = {
+  id: '0123456789ab',
+  name: 'dev',
+  cpuMicros: 3_000_000,
+  uptimeMs: 11_000,
+  memoryUsedKiB: 256 * 1024,
+  memoryTotalKiB: 1024 * 1024,
+  diskUsedKiB: 512,
+  diskTotalKiB: 16 * 1024 * 1024,
+  processes: 7,
+  hostMemoryKiB: 200 * 1024,
+  hostCpuMicros: 1,
+};
+
+describe('the share of a CPU', () => {
+  test('comes of two readings, and may be that of several', () => {
+    expect(processorShare(stats, { ...stats, cpuMicros: 2_500_000, uptimeMs: 10_000 })).toBe('50.00%');
+    expect(processorShare(stats, { ...stats, cpuMicros: 1_000_000, uptimeMs: 10_000 })).toBe('200.00%');
+  });
+
+  test('is unknown without a reading before, or after a start between them', () => {
+    expect(processorShare(stats, null)).toBe('--');
+    expect(processorShare(stats, stats)).toBe('--');
+    expect(processorShare(stats, { ...stats, cpuMicros: 9_000_000, uptimeMs: 10_000 })).toBe('--');
+    expect(processorShare(stats, { ...stats, cpuMicros: 0, uptimeMs: 99_000 })).toBe('--');
+  });
+});
+
+test('what sandboxes use is a table, with nothing where nothing is known', () => {
+  const readings = [
+    { reference: 'dev', stats: { ...stats, hostMemoryKiB: null }, before: null },
+    { reference: 'web', stats: null, before: stats },
+  ];
+  expect(statsTable(readings).split('\n')).toEqual([
+    'ID             NAME   CPU %   MEM USAGE / LIMIT   MEM %    HOST MEM   DISK USAGE / LIMIT   PIDS',
+    '0123456789ab   dev    --      256MiB / 1.00GiB    25.00%   --         512KiB / 16.0GiB     7',
+    '--             web    --      --                  --       --         --                   --',
+    '',
+  ]);
+});
