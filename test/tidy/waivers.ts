@@ -16,8 +16,8 @@ export const waivers = {
     'daemon/server/attach.ts': 'It needs a session: test/machine/sessions.test.ts.',
     'daemon/server/logs.ts': 'It needs a session: test/machine/sessions.test.ts.',
     'daemon/session/disk/logFrames.ts':
-      'The frames of a log; sessionLog.test.ts and logReader.test.ts write and read each of them.',
-    'daemon/session/screen/modes.ts': 'A part of a restored screen; restoration.test.ts tests each mode.',
+      'The frames of a log; sessionLog.test.ts and logReader.test.ts write and read them.',
+    'daemon/session/screen/modes.ts': 'A part of a restored screen; restoration.test.ts compares terminals whole.',
     'daemon/session/screen/rows.ts': 'A part of a restored screen; restoration.test.ts compares it cell by cell.',
     'daemon/session/screen/xterm.ts': 'It loads the emulator that restoration.test.ts runs.',
     'daemon/cli/main.ts': 'It hands the process to command.ts; test/machine runs it as users do.',

@@ -39,7 +39,7 @@ export interface Buffer {
   readonly savedCharset: Charset;
 }
 
-/** What xterm.js keeps and does not show in its API: a terminal is not restored without it. insides.test.ts holds it to the version that is bundled. */
+/** What xterm.js keeps and does not show in its API: a terminal is not restored without it. restoration.test.ts fails where a version has others. */
 export interface Insides {
   readonly buffers: { readonly normal: Buffer; readonly alt: Buffer; readonly active: Buffer };
   readonly coreService: {
