@@ -23,5 +23,13 @@ test('a daemon that was lost is started again, and asked until it can', async ()
 test('what failed last is thrown when the time is over', async () => {
   const at = scratch();
   const env = { HOME: at, XDG_RUNTIME_DIR: `${at}/r`, BELLGLASS_DAEMON: '/nowhere' };
-  await expect(withNewDaemon(env, async () => { await Promise.resolve(); }, 300)).rejects.toThrow(/^daemon_start_failed/);
+  await expect(
+    withNewDaemon(
+      env,
+      async () => {
+        await Promise.resolve();
+      },
+      300,
+    ),
+  ).rejects.toThrow(/^daemon_start_failed/);
 });
