@@ -15,29 +15,46 @@ interface Manifest {
 const manifest = JSON.parse(read('package.json')) as Manifest;
 const readme = read('README.md');
 
-/** Every long option of a command, as its help prints it. */
-function optionsOf(...command: string[]): string[] {
+/** What a command's help prints. */
+function helpOf(...command: string[]): string {
   let help = '';
   parseCommandLine([...command, '--help'], { cwd: '/', writeOut: (text) => (help += text), writeErr: () => undefined });
-  return [...new Set([...help.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, option = '']) => option))];
+  return help;
+}
+
+/** Every command by its words. */
+const commands = [
+  ...['run', 'create', 'start', 'stop', 'restart', 'rm', 'rename', 'ls', 'inspect', 'exec', 'attach', 'logs', 'stats'],
+  ...['top', 'doctor', 'version', 'daemon status', 'daemon stop'],
+].map((words) => words.split(' '));
+
+/** Every long option of a command, as its help prints it. */
+function optionsOf(...command: string[]): string[] {
+  return [
+    ...new Set([...helpOf(...command).matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, option = '']) => option)),
+  ];
 }
 
 const quoted = (text: string, pattern: RegExp) => new Set([...text.matchAll(pattern)].map(([, match = '']) => match));
 
 describe('the README', () => {
-  test('names every option of run', () => {
-    const options = optionsOf('run').filter((option) => option !== '--help');
+  test('names every command', () => {
+    const words = [...helpOf().matchAll(/^ {2}([a-z]+)[ |]/gm)].map(([, word = '']) => word);
+    expect(words.length).toBeGreaterThan(15);
+    expect(words.filter((word) => word !== 'help' && !new RegExp(`\\b${word}\\b`).test(readme))).toEqual([]);
+    expect(words.filter((word) => word !== 'help' && word !== 'daemon').sort()).toEqual(
+      commands.flatMap(([word, more]) => (more === undefined ? [word] : [])).sort(),
+    );
+  });
+
+  test('names every option of every command', () => {
+    const options = [...new Set(commands.flatMap((words) => optionsOf(...words)))].filter((one) => one !== '--help');
     expect(options.length).toBeGreaterThan(10);
     expect(options.filter((option) => !readme.includes(`\`${option}`) && !readme.includes(`, ${option}`))).toEqual([]);
   });
 
   test('names no option that is none', () => {
-    const real = new Set([
-      ...optionsOf('run'),
-      ...optionsOf('version'),
-      ...optionsOf('daemon', 'status'),
-      ...optionsOf(),
-    ]);
+    const real = new Set([...commands.flatMap((words) => optionsOf(...words)), ...optionsOf()]);
     const named = quoted(readme.replace(/^(npm|git|sudo|apt).*$/gm, ''), /(?<![\w-])(--[a-z][a-z-]+)/g);
     expect([...named].filter((option) => !real.has(option))).toEqual([]);
   });

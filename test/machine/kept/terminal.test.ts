@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startInTerminal } from '../helpers/session/pseudoTerminal.js';
-import { useSession } from '../helpers/session/session.js';
-import { until } from '../helpers/waiting.js';
+import { startInTerminal } from '../../helpers/session/pseudoTerminal.js';
+import { useSession } from '../../helpers/session/session.js';
+import { until } from '../../helpers/waiting.js';
 
 const session = useSession();
 const detach = '\u0010\u0011';

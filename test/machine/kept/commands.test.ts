@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { SandboxInfo, SandboxStats } from '../../daemon/protocol/sandbox/sandbox.js';
-import type { Ended } from '../helpers/session/command.js';
-import { useSession } from '../helpers/session/session.js';
+import type { SandboxInfo, SandboxStats } from '../../../daemon/protocol/sandbox/sandbox.js';
+import type { Ended } from '../../helpers/session/command.js';
+import { useSession } from '../../helpers/session/session.js';
 
 const session = useSession();
 
