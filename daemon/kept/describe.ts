@@ -3,7 +3,7 @@ import type { SandboxInfo, SandboxState } from '../protocol/sandbox/sandbox.js';
 import type { SessionInfo } from '../protocol/sandbox/session.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import type { SandboxRow } from '../state/sandboxTable.js';
-import type { Home } from './home.js';
+import type { Home } from './store/home.js';
 
 /** Bytes of a block of stat(2). */
 const block = 512;

@@ -1,5 +1,5 @@
 import { copyFile } from 'node:fs/promises';
-import type { OwnedMachine } from './owned.js';
+import type { OwnedMachine } from './machine/owned.js';
 import { asError, BellglassFailure, type BellglassError } from '../protocol/errors.js';
 import type { SandboxEnd, SandboxInfo, SandboxState } from '../protocol/sandbox/sandbox.js';
 import type { ProcessWish, SessionInfo, TerminalSize } from '../protocol/sandbox/session.js';
@@ -7,15 +7,15 @@ import type { Sandbox } from '../sandbox/sandbox.js';
 import { SandboxSessions } from '../session/sandboxSessions.js';
 import type { Session } from '../session/session.js';
 import type { SandboxRow } from '../state/sandboxTable.js';
-import { adopt } from './adopt.js';
-import { bootKept, type BootedKept } from './bootKept.js';
+import { adopt } from './machine/adopt.js';
+import { bootKept, type BootedKept } from './machine/bootKept.js';
 import type { KeptContext } from './context.js';
-import type { Home } from './home.js';
-import { Life } from './life.js';
+import type { Home } from './store/home.js';
+import { Life } from './machine/life.js';
 import { describeSandbox } from './describe.js';
-import { readHead } from './console.js';
+import { readHead } from './store/console.js';
 import { processOf } from './processOf.js';
-import type { Store } from './store.js';
+import type { Store } from './store/store.js';
 
 /** How long the processes of a sandbox that Bellglass itself stops may take, in milliseconds. */
 const ownGrace = 10_000;
@@ -138,6 +138,7 @@ export class KeptSandbox {
   async adopt(machine: OwnedMachine | undefined): Promise<void> {
     await this.inTurn(async () => {
       if (machine === undefined) {
+        this.sessions.end();
         if (this.row.running) await this.saveEnd('lost', null);
         return;
       }

@@ -13,10 +13,10 @@ import { findNatives } from '../machine/natives.js';
 import type { KeptContext } from './context.js';
 import { KeptSandbox, type KeptWatcher } from './keptSandbox.js';
 import { madeUpName } from './names.js';
-import { findOwned } from './owned.js';
+import { findOwned } from './machine/owned.js';
 import { placesOf } from './places.js';
 import { findByReference } from './references.js';
-import { Store } from './store.js';
+import { Store } from './store/store.js';
 import { Ticker } from './ticker.js';
 
 /** How long the first answer may wait for machines to be taken over, in milliseconds; the rest go on beside it. */

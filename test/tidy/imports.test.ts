@@ -60,7 +60,7 @@ describe('a planted import', () => {
 
   test.each([
     ['src/intruder.ts', '../daemon/server/planted.js', 'src/ sees only'],
-    ['daemon/cli/run/intruder.ts', '../../server/planted.js', 'cli/ sees only client/ and protocol/'],
+    ['daemon/cli/program/intruder.ts', '../../server/planted.js', 'cli/ sees only client/ and protocol/'],
     ['daemon/protocol/intruder.ts', '../client/planted.js', 'protocol/ imports nothing but zod'],
     ['daemon/protocol/intruder.ts', 'node:fs', 'protocol/ imports nothing but zod'],
     ['daemon/sandbox/intruder.ts', '../server/planted.js', 'sandbox/ is below run/'],

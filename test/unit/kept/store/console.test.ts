@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readHead } from '../../../daemon/kept/console.js';
-import { scratch } from '../../helpers/scratch.js';
+import { readHead } from '../../../../daemon/kept/store/console.js';
+import { scratch } from '../../../helpers/scratch.js';
 
 test('the head of a console is read, as text, and no more of it than a vmm keeps', async () => {
   const path = `${scratch()}/console.log`;

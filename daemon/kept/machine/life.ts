@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { powerOff } from '../guest/system.js';
-import type { GuestSession } from '../guest/session.js';
-import { diagnose, endedWell } from '../machine/diagnosis.js';
-import type { BellglassError } from '../protocol/errors.js';
-import type { SandboxEnd } from '../protocol/sandbox/sandbox.js';
-import type { Ticket } from '../sandbox/budget.js';
-import type { Sandbox } from '../sandbox/sandbox.js';
+import { powerOff } from '../../guest/system.js';
+import type { GuestSession } from '../../guest/session.js';
+import { diagnose, endedWell } from '../../machine/diagnosis.js';
+import type { BellglassError } from '../../protocol/errors.js';
+import type { SandboxEnd } from '../../protocol/sandbox/sandbox.js';
+import type { Ticket } from '../../sandbox/budget.js';
+import type { Sandbox } from '../../sandbox/sandbox.js';
 import { findAgent } from './findAgent.js';
 
 /** What a machine may take to power off once its programs' grace is over, in milliseconds. */

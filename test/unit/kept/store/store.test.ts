@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { Store } from '../../../daemon/kept/store.js';
-import { findPaths, type Paths } from '../../../daemon/state/paths.js';
-import { expectFailure } from '../../helpers/failures.js';
-import { rowOf } from '../../helpers/kept/rows.js';
-import { scratch } from '../../helpers/scratch.js';
+import { Store } from '../../../../daemon/kept/store/store.js';
+import { findPaths, type Paths } from '../../../../daemon/state/paths.js';
+import { expectFailure } from '../../../helpers/failures.js';
+import { rowOf } from '../../../helpers/kept/rows.js';
+import { scratch } from '../../../helpers/scratch.js';
 
 const one = rowOf('one', { id: '111111111111' });
 const two = rowOf('two', { id: '222222222222', createdAt: '2026-02-01T00:00:00.000Z' });

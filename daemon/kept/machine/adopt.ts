@@ -1,21 +1,21 @@
-import { AdoptedMachine } from '../machine/adoptedMachine.js';
-import { diagnose, explainFailure } from '../machine/diagnosis.js';
-import { endMachine } from '../machine/leftovers.js';
-import { findNatives } from '../machine/natives.js';
-import { readTrace } from '../machine/runDirectory.js';
-import type { RunningMachine } from '../machine/runningMachine.js';
-import { asError } from '../protocol/errors.js';
-import type { SandboxEnd } from '../protocol/sandbox/sandbox.js';
-import { failureRecord, machineSpec } from '../protocol/wire/machineSpec.js';
-import { resolveImage } from '../sandbox/resolveImage.js';
-import { sandboxOf, type Sandbox } from '../sandbox/sandbox.js';
-import { isAlive } from '../state/processIdentity.js';
-import type { SandboxRow } from '../state/sandboxTable.js';
+import { AdoptedMachine } from '../../machine/adoptedMachine.js';
+import { diagnose, explainFailure } from '../../machine/diagnosis.js';
+import { endMachine } from '../../machine/leftovers.js';
+import { findNatives } from '../../machine/natives.js';
+import { readTrace } from '../../machine/runDirectory.js';
+import type { RunningMachine } from '../../machine/runningMachine.js';
+import { asError } from '../../protocol/errors.js';
+import type { SandboxEnd } from '../../protocol/sandbox/sandbox.js';
+import { failureRecord, machineSpec } from '../../protocol/wire/machineSpec.js';
+import { resolveImage } from '../../sandbox/resolveImage.js';
+import { sandboxOf, type Sandbox } from '../../sandbox/sandbox.js';
+import { isAlive } from '../../state/processIdentity.js';
+import type { SandboxRow } from '../../state/sandboxTable.js';
 import type { BootedKept } from './bootKept.js';
-import type { KeptContext } from './context.js';
+import type { KeptContext } from '../context.js';
 import { findAgent, type FoundAgent } from './findAgent.js';
 import type { OwnedMachine } from './owned.js';
-import { placesOf } from './places.js';
+import { placesOf } from '../places.js';
 
 /** How long the agent of a machine that runs may take to greet, in milliseconds: the host may have just woken up. */
 const greetingTime = 30_000;

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
-import { findOwned } from '../../../daemon/kept/owned.js';
-import { identityOf, type ProcessIdentity } from '../../../daemon/state/processIdentity.js';
-import { scratch } from '../../helpers/scratch.js';
-import { until } from '../../helpers/waiting.js';
+import { findOwned } from '../../../../daemon/kept/machine/owned.js';
+import { identityOf, type ProcessIdentity } from '../../../../daemon/state/processIdentity.js';
+import { scratch } from '../../../helpers/scratch.js';
+import { until } from '../../../helpers/waiting.js';
 
 const gone: ProcessIdentity = { pid: 1, startTime: '999999999999' };
 

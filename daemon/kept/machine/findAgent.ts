@@ -1,8 +1,8 @@
-import { askHealth } from '../guest/agent.js';
-import { greet } from '../guest/hello.js';
-import { GuestSession } from '../guest/session.js';
-import { connectAgent } from '../machine/connectAgent.js';
-import type { RunningMachine } from '../machine/runningMachine.js';
+import { askHealth } from '../../guest/agent.js';
+import { greet } from '../../guest/hello.js';
+import { GuestSession } from '../../guest/session.js';
+import { connectAgent } from '../../machine/connectAgent.js';
+import type { RunningMachine } from '../../machine/runningMachine.js';
 
 /** The agent of a machine that runs already. */
 export interface FoundAgent {

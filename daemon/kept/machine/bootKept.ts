@@ -1,15 +1,15 @@
-import { findNatives } from '../machine/natives.js';
-import type { SandboxRow } from '../state/sandboxTable.js';
-import { advised } from '../sandbox/advised.js';
-import { allowedBy, type Ticket } from '../sandbox/budget.js';
-import { checkLimits } from '../sandbox/limits.js';
-import { bootContext, pickHypervisor } from '../sandbox/pickHypervisor.js';
-import { resolveImage } from '../sandbox/resolveImage.js';
-import { createSandbox, type Sandbox } from '../sandbox/sandbox.js';
-import { readSettings } from '../state/settings.js';
-import type { KeptContext } from './context.js';
-import type { Home } from './home.js';
-import { placesOf } from './places.js';
+import { findNatives } from '../../machine/natives.js';
+import type { SandboxRow } from '../../state/sandboxTable.js';
+import { advised } from '../../sandbox/advised.js';
+import { allowedBy, type Ticket } from '../../sandbox/budget.js';
+import { checkLimits } from '../../sandbox/limits.js';
+import { bootContext, pickHypervisor } from '../../sandbox/pickHypervisor.js';
+import { resolveImage } from '../../sandbox/resolveImage.js';
+import { createSandbox, type Sandbox } from '../../sandbox/sandbox.js';
+import { readSettings } from '../../state/settings.js';
+import type { KeptContext } from '../context.js';
+import type { Home } from '../store/home.js';
+import { placesOf } from '../places.js';
 
 /** A guest that no daemon has talked to for so long powers off, in seconds: a day is a long weekend's night. */
 const orphanSeconds = 24 * 60 * 60;

@@ -1,6 +1,12 @@
-import { endMachine } from '../machine/leftovers.js';
-import { ownerRecord, readTrace, runDirectoryAt, runDirectoryIds, type RunDirectory } from '../machine/runDirectory.js';
-import { isAlive, type ProcessIdentity } from '../state/processIdentity.js';
+import { endMachine } from '../../machine/leftovers.js';
+import {
+  ownerRecord,
+  readTrace,
+  runDirectoryAt,
+  runDirectoryIds,
+  type RunDirectory,
+} from '../../machine/runDirectory.js';
+import { isAlive, type ProcessIdentity } from '../../state/processIdentity.js';
 
 /** A machine that an earlier daemon started under a kept sandbox. */
 export interface OwnedMachine {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { homeAt } from '../../../daemon/kept/home.js';
+import { homeAt } from '../../../../daemon/kept/store/home.js';
 
 test('everything of a sandbox lies in its own directory', () => {
   const { id, path, ...files } = homeAt('/state/sandboxes', 'aaaaaaaaaaaa');
