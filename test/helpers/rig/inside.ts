@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, writeSync } from 'node:fs';
+import { existsSync, rmSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asAccount } from '../session/account.js';
 import type { Ended } from '../session/command.js';
@@ -20,9 +20,11 @@ export async function sessionInRig(): Promise<Session> {
 }
 
 /** Node starts ten times slower in the rig than anywhere else: the daemon gets more patience than a client has. */
-async function startDaemon({ app, env, account, runtime }: Session): Promise<void> {
-  spawn(app.node, [app.daemon], { env, ...asAccount(account), detached: true, stdio: 'ignore' }).unref();
+export async function startDaemon({ app, env, account, runtime }: Session): Promise<void> {
   const socket = `${runtime}/bellglass/daemon.sock`;
+  // One that a killed daemon left is no daemon.
+  rmSync(socket, { force: true });
+  spawn(app.node, [app.daemon], { env, ...asAccount(account), detached: true, stdio: 'ignore' }).unref();
   await until({ what: 'the daemon in the rig', milliseconds: 90_000 }, () => existsSync(socket));
 }
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { claim } from '../../helpers/rig/claims.js';
 import { firstBoot, sessionInRig } from '../../helpers/rig/inside.js';
-import { until } from '../../helpers/waiting.js';
 import { directSentences as sentences } from './directSentences.js';
 
 const session = await sessionInRig();
@@ -24,9 +23,25 @@ const shown = (name: string): unknown[] => {
   const found = statSync(`${session.workspace}/${name}`);
   return [found.uid, found.gid, found.mode & 0o7777];
 };
+const makes = `
+import mmap, os
+os.umask(0o022)
+open("made", "w").write("x")
+os.chmod("made", 0o640)
+os.mkdir("made.d")
+with open("rewritten", "w+b") as f:
+    f.write(bytes(range(256)) * 256); f.seek(1000); f.write(b"in place"); f.flush(); os.fsync(f.fileno())
+os.rename("rewritten", "renamed")
+d = os.open(".", os.O_RDONLY); os.fsync(d)
+with open("sparse", "w+b") as f:
+    f.truncate(1 << 24); f.seek(1 << 20); f.write(b"data"); f.flush()
+    assert os.lseek(f.fileno(), 0, os.SEEK_DATA) == 1 << 20
+with open("mapped", "w+b") as f:
+    f.truncate(8192); m = mmap.mmap(f.fileno(), 8192); m[5000:5005] = b"hello"; m.flush()
+`;
+const made = await session.run([...direct, '--', 'python3', '-c', makes]);
 await claim(sentences.owner, async () => {
-  const ended = await session.sh('umask 022; echo x >made; mkdir made.d; chmod 640 made', direct);
-  assert.equal(ended.status, 0, ended.stderr);
+  assert.deepEqual([made.status, made.stderr], [0, '']);
   assert.deepEqual(
     [shown('made'), shown('made.d')],
     [
@@ -34,7 +49,14 @@ await claim(sentences.owner, async () => {
       [uid, gid, 0o755],
     ],
   );
-  return 'owned';
+  return await Promise.resolve('owned');
+});
+await claim(sentences.bytes, async () => {
+  const bytes = (name: string): Buffer => readFileSync(`${session.workspace}/${name}`);
+  assert.equal(bytes('renamed').subarray(1000, 1008).toString(), 'in place');
+  assert.equal(bytes('mapped').subarray(5000, 5005).toString(), 'hello');
+  assert.ok(statSync(`${session.workspace}/sparse`).blocks < 512);
+  return await Promise.resolve('same');
 });
 await claim(sentences.guestRoot, async () => {
   const script =
@@ -70,28 +92,6 @@ print("appended", flush=True)
   return 'both ways';
 });
 
-await claim(sentences.bytes, async () => {
-  const script = `
-import mmap, os
-with open("rewritten", "w+b") as f:
-    f.write(bytes(range(256)) * 256); f.seek(1000); f.write(b"in place"); f.flush(); os.fsync(f.fileno())
-os.rename("rewritten", "renamed")
-d = os.open(".", os.O_RDONLY); os.fsync(d)
-with open("sparse", "w+b") as f:
-    f.truncate(1 << 24); f.seek(1 << 20); f.write(b"data"); f.flush()
-    assert os.lseek(f.fileno(), 0, os.SEEK_DATA) == 1 << 20
-with open("mapped", "w+b") as f:
-    f.truncate(8192); m = mmap.mmap(f.fileno(), 8192); m[5000:5005] = b"hello"; m.flush()
-`;
-  const ended = await session.run([...direct, '--', 'python3', '-c', script]);
-  assert.deepEqual([ended.status, ended.stderr], [0, '']);
-  const bytes = (name: string): Buffer => readFileSync(`${session.workspace}/${name}`);
-  assert.equal(bytes('renamed').subarray(1000, 1008).toString(), 'in place');
-  assert.equal(bytes('mapped').subarray(5000, 5005).toString(), 'hello');
-  assert.ok(statSync(`${session.workspace}/sparse`).blocks < 512);
-  return 'same';
-});
-
 await claim(sentences.added, async () => {
   const places = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) =>
     session.makeDirectory(`${session.directory}/added/${name}`),
@@ -121,37 +121,6 @@ await claim(sentences.hostile, async () => {
   return said.slice(-600);
 });
 
-/** Everything of the session that runs but its daemon. */
-const machines = (): number[] =>
-  session
-    .processes()
-    .filter(({ command }) => !command.includes('bellglassd'))
-    .map(({ pid }) => pid);
-await claim(sentences.survives, async () => {
-  for (const command of [
-    ['create', '--name', 'kept', '--memory', '256m', ...direct],
-    ['start', 'kept'],
-  ]) {
-    const ended = await session.bellglass(command);
-    assert.equal(ended.status, 0, ended.stderr);
-  }
-  const daemon = session.processes().find(({ command }) => command.includes('bellglassd'));
-  const before = machines();
-  process.kill(daemon?.pid ?? 0, 'SIGKILL');
-  const again = await session.bellglass(['exec', 'kept', '--', 'cat', 'made']);
-  assert.deepEqual([again.status, again.stdout], [0, 'x\n'], again.stderr);
-  assert.deepEqual(machines(), before);
-  return before.length;
-});
-await claim(sentences.ends, async () => {
-  const [vmm] = session.processes().filter(({ command }) => command.includes('bellglass-vmm'));
-  process.kill(vmm?.pid ?? 0, 'SIGKILL');
-  await until({ what: 'the end of the machine', milliseconds: 60_000 }, () => machines().length === 0);
-  const removed = await session.bellglass(['rm', '--force', 'kept']);
-  assert.equal(removed.status, 0, removed.stderr);
-  assert.equal(existsSync(`${session.state}/bellglass/sandboxes/kept`), false);
-  return 'gone';
-});
 await claim(sentences.nothing, async () => {
   await session.close();
   return 'nothing';

@@ -1,4 +1,4 @@
-/** What libkrun on a real KVM has to show of directories that are written, and of a daemon that dies. */
+/** What libkrun on a real KVM has to show of directories that are written. */
 export const directSentences = {
   boots: 'a first machine boots',
   owner: 'what a program makes in a direct workspace is the user’s, with its mode',
@@ -7,7 +7,5 @@ export const directSentences = {
   bytes: 'rewritten, renamed, sparse and mapped files are the same on both sides',
   added: 'directories that are added are one share, each with rights of its own',
   hostile: 'guest root who drives the device of a direct workspace changes nothing outside it',
-  survives: 'a kept machine lives on when its daemon is killed, and its agent is found again',
-  ends: 'a kept machine whose vmm is killed leaves nothing',
   nothing: 'nothing is left behind',
 } as const;
