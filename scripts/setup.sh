@@ -21,10 +21,15 @@ need libcap-ng-dev test -e /usr/include/cap-ng.h
 need qemu-system-x86 command -v qemu-system-x86_64
 need curl command -v curl
 need git command -v git
+need e2fsprogs test -x /sbin/mke2fs
 if [ "$tests" = --tests ]; then
   need cpio command -v cpio
   need kmod command -v modprobe
   need busybox-static test -x /bin/busybox
+  # Programs whose screens are restored.
+  need vim command -v vim
+  need less command -v less
+  need htop command -v htop
   # The nested KVM rig boots the distribution's own kernel.
   case "$(. /etc/os-release && echo "${ID:-}")" in
     debian) need linux-image-cloud-amd64 compgen -G '/boot/vmlinuz-*' ;;

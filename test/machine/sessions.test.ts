@@ -70,6 +70,8 @@ describe('the screen that is restored is the one that was left', () => {
     },
     { program: ['less', '-N', '/etc/services'], shows: 'services', keys: ' \x1b[B/tcp\r', end: 'q' },
     { program: ['top', '-d', '1000'], shows: 'COMMAND', keys: 'z', end: 'q' },
+    // Z pauses it: it would draw anew at any time.
+    { program: ['htop', '-d', '100'], shows: 'Help', keys: 'Z\x1b[B', end: 'q' },
     {
       program: ['bash', '--norc'],
       shows: '$',
