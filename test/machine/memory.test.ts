@@ -11,7 +11,9 @@ function residentMiB(): number {
   const sizes = session
     .processes()
     .filter(({ command }) => !command.includes('bellglassd'))
-    .map(({ pid }) => Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? 0));
+    .map(({ pid }) =>
+      Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8'))?.[1] ?? 0),
+    );
   return Math.max(...sizes) / 1024;
 }
 
