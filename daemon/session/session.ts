@@ -21,6 +21,9 @@ import type { Outlet } from './viewers.js';
 /** After this what failed while the channel stands is tried again, in milliseconds. */
 const again = 500;
 
+/** No program writes so much, in bytes; offsets stay numbers that can be added up and written down. */
+const mostOutput = 1e15;
+
 /** A process in a kept sandbox that outlives its clients, and the daemon. */
 export class Session {
   private readonly log: SessionLog;
@@ -205,11 +208,15 @@ export class Session {
     for (;;) {
       let end: ProcessEnd | null = null;
       let gone = false;
+      const round = new AbortController();
+      const over = AbortSignal.any([signal, round.signal]);
       try {
-        await Promise.all(outputs.map((output) => this.follow(guest, side, output, signal)));
+        await Promise.all(outputs.map((output) => this.follow(guest, side, output, over)));
         end = await waitProcess(guest, process);
         await side.settled();
       } catch (thrown) {
+        // The output that did not fail is read anew as well: two who read it would take it twice.
+        round.abort();
         if (!isRefused(thrown, 'no_such_process')) await sleep(again);
         else gone = true;
       }
@@ -223,6 +230,8 @@ export class Session {
   }
 
   private async follow(guest: GuestSession, side: Side, output: Output, signal: AbortSignal): Promise<void> {
+    // What an earlier channel brought counts once it has been dealt with; before, it would be read twice.
+    await side.settled();
     const from = side.offset(output);
     const { offset, bytes } = await readKept(guest, this.row.processId ?? 0, output, from);
     const stop = (): void => {
@@ -231,9 +240,11 @@ export class Session {
     signal.addEventListener('abort', stop);
     try {
       signal.throwIfAborted();
+      if (offset < from || offset > mostOutput) throw new Error(`the guest cannot be at ${String(offset)}`);
       if (offset > from) this.dropped(side, output, offset - from);
       for await (const chunk of bytes) await side.take(output, chunk as Buffer);
     } finally {
+      stop();
       signal.removeEventListener('abort', stop);
     }
   }

@@ -99,6 +99,8 @@ export class Typing {
     if (this.pipe !== pipe) return;
     pipe.destroy();
     this.pipe = null;
+    // Nothing that is typed meanwhile asks a guest at once that has just refused.
+    this.busy = true;
     const { guest } = this;
     setTimeout(() => {
       // By then somebody else may have found the way.

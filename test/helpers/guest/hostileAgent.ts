@@ -67,11 +67,13 @@ function atPreface(socket: Socket, rest: Buffer, then: () => void): void {
 }
 
 /** A session with an agent that speaks HTTP/2 and answers as the test says. */
-export async function sessionWith(answer: (stream: ServerHttp2Stream, path: string) => void): Promise<GuestSession> {
+export async function sessionWith(
+  answer: (stream: ServerHttp2Stream, path: string, method: string) => void,
+): Promise<GuestSession> {
   const http2: Http2Server = createHttp2Server();
   http2.on('stream', (stream, headers) => {
     stream.on('error', () => undefined);
-    answer(stream, headers[':path'] ?? '');
+    answer(stream, headers[':path'] ?? '', headers[':method'] ?? '');
   });
   http2.on('sessionError', () => undefined);
   const path = await port((socket) => {
