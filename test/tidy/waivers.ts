@@ -21,7 +21,6 @@ export const waivers = {
     'daemon/session/screen/rows.ts': 'A part of a restored screen; restoration.test.ts compares it cell by cell.',
     'daemon/session/screen/xterm.ts': 'It loads the emulator that restoration.test.ts runs.',
     'daemon/guest/system.ts': 'It needs an agent: test/machine/kept.',
-    'daemon/kept/keptSandbox.ts': 'It needs a machine: test/machine/kept and test/fault/kept.test.ts.',
     'daemon/kept/keptSandboxes.ts':
       'It needs a daemon: test/unit/server/calls, test/machine/kept and test/fault/kept.test.ts.',
     'daemon/kept/measure.ts': 'It needs a machine: test/machine/kept.',
@@ -71,7 +70,6 @@ export const waivers = {
     'daemon/run/execute.ts': 'It needs a machine: test/machine.',
     'daemon/run/runs.ts': 'It needs a daemon: test/unit/server and test/machine.',
     'daemon/run/startRun.ts': 'The recipe of a run: test/machine.',
-    'daemon/sandbox/sandbox.ts': 'It needs a machine: test/machine.',
     'daemon/server/connection.ts': 'It needs a daemon: daemon.test.ts has one.',
     'daemon/server/main.ts': 'It starts the daemon; every test of the command line does that.',
     'daemon/server/stdio.ts': 'It needs a run: test/machine.',
