@@ -58,14 +58,26 @@ await claim(sentences.bytes, async () => {
   assert.ok(statSync(`${session.workspace}/sparse`).blocks < 512);
   return await Promise.resolve('same');
 });
+const places = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) =>
+  session.makeDirectory(`${session.directory}/added/${name}`),
+);
+const mounts = places.flatMap((path, index) => ['--mount', `${path}:/srv/${String(index)}${index === 0 ? ':ro' : ''}`]);
+const asRoot = await session.sh(
+  `echo x >roots; chmod 4755 roots; chmod 755 roots; echo y >/tmp/own; chmod 4755 /tmp/own && stat -c %a /tmp/own
+mount -o remount,bind,rw /srv/0
+for n in 0 1 2 3 4 5; do echo x >/srv/$n/made; echo x >/run/bellglass/added/$n/more; done`,
+  [...direct, ...mounts, '--user', 'root'],
+);
 await claim(sentences.guestRoot, async () => {
-  const script =
-    'echo x >roots; chmod 4755 roots; chmod 755 roots; echo y >/tmp/own; chmod 4755 /tmp/own && stat -c %a /tmp/own';
-  const ended = await session.sh(script, [...direct, '--user', 'root']);
-  assert.equal(ended.stdout, '4755\n', 'positive control: a file of its own');
-  assert.match(ended.stderr, /not permitted/);
+  assert.equal(asRoot.stdout, '4755\n', 'positive control: a file of its own');
+  assert.match(asRoot.stderr, /not permitted/);
   assert.deepEqual(shown('roots'), [uid, gid, 0o755]);
-  return ended.stderr;
+  return await Promise.resolve(asRoot.stderr);
+});
+await claim(sentences.added, async () => {
+  const seen = places.map((path) => readdirSync(path).length);
+  assert.deepEqual(seen, [0, 2, 2, 2, 2, 2], asRoot.stderr);
+  return await Promise.resolve(seen);
 });
 
 await claim(sentences.visible, async () => {
@@ -90,22 +102,6 @@ print("appended", flush=True)
   assert.equal(readFileSync(`${session.workspace}/held`, 'utf8'), 'host\nmore\nguest\n');
   assert.equal((await ended).status, 0);
   return 'both ways';
-});
-
-await claim(sentences.added, async () => {
-  const places = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) =>
-    session.makeDirectory(`${session.directory}/added/${name}`),
-  );
-  const mounts = places.flatMap((path, index) => [
-    '--mount',
-    `${path}:/srv/${String(index)}${index === 0 ? ':ro' : ''}`,
-  ]);
-  const script =
-    'mount -o remount,bind,rw /srv/0; for n in 0 1 2 3 4 5; do echo x >/srv/$n/made; echo x >/run/bellglass/added/$n/more; done';
-  const ended = await session.sh(script, [...mounts, '--user', 'root']);
-  const seen = places.map((path) => readdirSync(path).length);
-  assert.deepEqual(seen, [0, 2, 2, 2, 2, 2], ended.stderr);
-  return seen;
 });
 
 await claim(sentences.hostile, async () => {
