@@ -30,6 +30,9 @@ if [ "$tests" = --tests ]; then
   need vim command -v vim
   need less command -v less
   need htop command -v htop
+  # What kept sandboxes are measured against.
+  need tmux command -v tmux
+  need openssh-client command -v ssh
   # The nested KVM rig boots the distribution's own kernel.
   case "$(. /etc/os-release && echo "${ID:-}")" in
     debian) need linux-image-cloud-amd64 compgen -G '/boot/vmlinuz-*' ;;

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type HypervisorName, hypervisorName } from '../../daemon/protocol/run.js';
 import { inProject } from '../helpers/project.js';
 import { channelRows, measureChannel } from './channel.js';
+import { keptRows, measureKept } from './kept/kept.js';
 import { measurePairs, type Pair, pairRows } from './pairs.js';
 import { measureInRig } from './rig.js';
 import { measureCommand } from './stages/command.js';
@@ -37,6 +38,13 @@ const parts = {
     const channel = await measureChannel(world, 64);
     keep('channel', channel);
     console.log(table('The agent’s channel, QEMU here', channelRows(channel)));
+  },
+  kept: async (): Promise<void> => {
+    const kept = await measureKept(world, 15);
+    keep('kept', kept);
+    console.log(
+      table('Kept sandboxes on QEMU here, against OpenSSH on loopback and tmux, interleaved', keptRows(kept)),
+    );
   },
   rig: async (): Promise<void> => {
     const pairs = await measureInRig(fileURLToPath(import.meta.url), world.packBareGuest(), 5);
