@@ -2,7 +2,7 @@ import type { DoctorLine } from '../protocol/doctor.js';
 import type { HypervisorName } from '../protocol/run.js';
 import { examine, type Check, type DoctorContext } from './check.js';
 import { nativeFiles } from './checks/natives.js';
-import { qemuProgram } from './checks/qemu.js';
+import { qemuInstalled } from './checks/qemu.js';
 import { resources } from './checks/resources.js';
 import { diskSpace } from './checks/space.js';
 import { virtualization } from './checks/virtualization.js';
@@ -10,10 +10,10 @@ import { virtualization } from './checks/virtualization.js';
 /** How long one check may keep a failure waiting, in milliseconds. */
 const patience = 1000;
 
-/** What a boot needs, the likeliest cause first; none of it starts a machine. */
+/** What a boot needs, the likeliest cause first; none of it starts anything. */
 const checks: Readonly<Record<HypervisorName, readonly Check[]>> = {
   libkrun: [nativeFiles, virtualization, resources, diskSpace],
-  qemu: [nativeFiles, qemuProgram, resources, diskSpace],
+  qemu: [nativeFiles, qemuInstalled, resources, diskSpace],
 };
 
 /**
@@ -30,6 +30,13 @@ export async function adviceFor(hypervisor: HypervisorName, context: DoctorConte
 export function adviceOf(lines: readonly DoctorLine[]): string | null {
   const line = lines.find(({ state }) => state === 'missing') ?? lines.find(({ state }) => state === 'warning');
   if (line === undefined) return null;
-  const repair = line.repair === null ? '' : ` ${/^[a-z]/.test(line.repair) ? 'Try: ' : ''}${line.repair}`;
+  const repair = line.repair === null ? '' : ` ${asSentence(line.repair)}`;
   return `${line.title}: ${line.detail.replace(/[.\s]+$/, '')}.${repair}`.replace(/\s*[\r\n]+\s*/g, ' ');
+}
+
+/** What to do, as a sentence; a command at its end is quoted, so that the full stop is not copied with it. */
+function asSentence(repair: string): string {
+  if (/[.?!]$/.test(repair)) return repair;
+  const at = repair.lastIndexOf(': ');
+  return at < 0 ? `Try: "${repair}".` : `${repair.slice(0, at)}: "${repair.slice(at + 2)}".`;
 }

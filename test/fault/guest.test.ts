@@ -22,7 +22,10 @@ afterEach(async () => {
 describe('a guest that', () => {
   test('has garbage for a kernel is said not to have booted, with what the hypervisor says about it', async () => {
     const ended = await runWith('kernel', { vmlinux: Buffer.alloc(1 << 20, 'garbage ') });
-    expectOneSentence(ended, /^bellglass: The sandbox did not boot with qemu [^\n]*kernel[^\n]* Nothing was run\.\n/i);
+    expectOneSentence(
+      ended,
+      /^bellglass: The sandbox did not boot with qemu [^\n]*kernel[^\n]* Nothing was run\. guest kernel: [^\n]*"npm run build"[^\n]*\n/i,
+    );
   });
 
   test('has no kernel at all in its file is said not to have booted', async () => {
@@ -42,7 +45,7 @@ describe('a guest that', () => {
     const ended = await runWith('empty', { 'initramfs.cpio': '' });
     expectOneSentence(
       ended,
-      /^bellglass: The sandbox did not boot [^\n]*gave up \(Kernel panic [^\n]* Nothing was run\.\n/,
+      /^bellglass: The sandbox did not boot [^\n]*gave up \(Kernel panic [^\n]* Nothing was run\. agent \(initramfs\): [^\n]*"npm run build"[^\n]*\n/,
     );
     expect(ended.stderr).toMatch(/The guest's console:\n(.*\n)* {2}\| .*Kernel panic/);
   });

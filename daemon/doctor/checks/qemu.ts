@@ -24,6 +24,18 @@ export const qemuProgram: Check = {
   look: async () => [lineOf('qemu', title, judgeQemu(await lookAtQemu()))],
 };
 
+/** Whether it is there, without starting it: when a boot has failed, what may have been put in its place is not run outside of the jail. */
+export const qemuInstalled: Check = {
+  id: 'qemu',
+  title,
+  look: async () => {
+    const program = await findQemu();
+    if (program !== null) return [lineOf('qemu', title, ok(program))];
+    const facts = { program, said: null, osRelease: await readText('/etc/os-release'), kvm: false };
+    return [lineOf('qemu', title, judgeQemu(facts))];
+  },
+};
+
 /** Looks at it. @param places where it is looked for instead of where distributions put it */
 export async function lookAtQemu(places?: readonly string[]): Promise<QemuFacts> {
   const program = await findQemu(places);

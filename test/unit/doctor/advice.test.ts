@@ -14,8 +14,13 @@ test('nothing is advised when everything works', () => {
 });
 
 test('what is missing is said before what is worse, on one line', () => {
-  expect(adviceOf([fine, worse, absent])).toBe('the program: it is not installed. Try: sudo apt install it');
+  expect(adviceOf([fine, worse, absent])).toBe('the program: it is not installed. Try: "sudo apt install it".');
   expect(adviceOf([fine, worse])).toBe('the disk: 12 MiB free. Make room there.');
+});
+
+test('a command is quoted, whatever stands before it', () => {
+  const line = lineOf('q', 'QEMU', missing('it does not work', 'Install it again: sudo apt install qemu'));
+  expect(adviceOf([line])).toBe('QEMU: it does not work. Install it again: "sudo apt install qemu".');
 });
 
 test('without a repair it is what was found', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeQemu, lookAtQemu, qemuProgram } from '../../../../daemon/doctor/checks/qemu.js';
+import { judgeQemu, lookAtQemu, qemuInstalled, qemuProgram } from '../../../../daemon/doctor/checks/qemu.js';
 import { kvmProblem } from '../../../../daemon/machine/libkrun/kvm.js';
 import { qemuProgramName } from '../../../../daemon/machine/qemu/program.js';
 import { doctorContext, placeWith } from '../../../helpers/doctor.js';
@@ -48,4 +48,10 @@ describe('QEMU', () => {
 
 test('this host has one line', async () => {
   expect(await qemuProgram.look(doctorContext())).toMatchObject([{ id: 'qemu' }]);
+});
+
+test('whether it is installed is told without starting it', async () => {
+  const [line] = await qemuInstalled.look(doctorContext());
+  const { program } = await lookAtQemu();
+  expect(line).toMatchObject(program === null ? { state: 'missing' } : { state: 'ok', detail: program, repair: null });
 });
