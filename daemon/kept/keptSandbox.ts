@@ -153,11 +153,14 @@ export class KeptSandbox {
         await this.saveEnd(adoption.end.reason, adoption.end.error);
         return;
       }
-      this.live(adoption.booted);
-      await this.sessions.adopt(adoption.booted.sandbox.session).catch((thrown: unknown) => {
-        this.context.log(`sandbox ${this.name}: its sessions could not be taken over: ${String(thrown)}`);
+      const { session } = adoption.booted.sandbox;
+      // Before anybody can start something new, which would be taken for something that nobody knows.
+      await this.sessions.adopt(session).catch((thrown: unknown) => {
+        this.context.log(`sandbox ${this.name}: its sessions are looked for again: ${String(thrown)}`);
+        session.destroy();
       });
-      if (!this.row.running) await this.save({ running: true, end: null });
+      this.live(adoption.booted);
+      this.row = { ...this.row, running: true, end: null };
       this.used();
     });
     if (this.settings.autoRemove && !this.active && this.row.startedAt !== null) await this.remove(true);

@@ -21,6 +21,8 @@ import { Ticker } from './ticker.js';
 
 /** How long the first answer may wait for machines to be taken over, in milliseconds; the rest go on beside it. */
 const adoptionPatience = 3000;
+/** How long sandboxes may take to be left to the next daemon, in milliseconds. */
+const leavingPatience = 5000;
 /** How long the processes of sandboxes may take when the daemon is told to stop everything, in milliseconds. */
 const farewellGrace = 3000;
 
@@ -197,11 +199,11 @@ export class KeptSandboxes {
           await sandbox.stop(reason, farewellGrace);
         }),
       );
-    await Promise.all(
-      this.all().map(async (sandbox) => {
-        await sandbox.leave();
-      }),
-    );
+    // A stop with a long grace, or a guest that does not answer, is the next daemon's to end.
+    const left = this.all().map(async (sandbox) => {
+      await sandbox.leave();
+    });
+    await within(leavingPatience, Promise.all(left));
     this.store.close();
   }
 

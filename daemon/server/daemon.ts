@@ -134,7 +134,9 @@ export class BellglassDaemon {
     rmSync(paths.socket, { force: true });
     await Promise.all([this.runs.stopAll(), this.context.probes.end()]);
     await this.opening?.catch(() => undefined);
-    await this.kept?.close(everything ? 'asked' : null);
+    await this.kept?.close(everything ? 'asked' : null).catch((thrown: unknown) => {
+      log(`the sandboxes could not be left: ${String(thrown)}`);
+    });
     // Whoever waits for a run is answered before the connection closes.
     await nextTurn();
     for (const socket of this.clients) socket.close(1001, 'the daemon ends');

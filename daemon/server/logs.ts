@@ -19,7 +19,8 @@ export async function serveLogs(
   try {
     for await (const { output, bytes } of session.readLog({ ...wish, signal: gone.signal }))
       for (const piece of framePieces(bytes)) await send(socket, encodeFrame(channel[output], piece));
-    socket.close(1000);
+    // The daemon ends, and the program goes on: that was not all.
+    socket.close(wish.follow && session.running ? 1001 : 1000);
   } catch {
     socket.close(1011, 'the log cannot be read');
   }

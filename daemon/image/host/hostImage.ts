@@ -17,8 +17,12 @@ const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
  * @throws BellglassFailure host_image_failed
  */
 export async function hostImage(base: string, cache: string): Promise<Image> {
+  return describeHost(await etcArchive({ etc: '/etc', base, user: hostUser(), cache }));
+}
+
+/** The same with that archive, whatever it is: a machine that runs already needs none. */
+export function describeHost(initramfs: string): Image {
   const user = hostUser();
-  const initramfs = await etcArchive({ etc: '/etc', base, user, cache });
   const { shares, mounts, links } = systemDirectories('/');
   return {
     name: 'host',

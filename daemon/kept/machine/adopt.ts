@@ -1,13 +1,12 @@
 import { AdoptedMachine } from '../../machine/adoptedMachine.js';
 import { diagnose, explainFailure } from '../../machine/diagnosis.js';
 import { endMachine } from '../../machine/leftovers.js';
-import { findNatives } from '../../machine/natives.js';
 import { readTrace } from '../../machine/runDirectory.js';
 import type { RunningMachine } from '../../machine/runningMachine.js';
 import { asError } from '../../protocol/errors.js';
 import type { SandboxEnd } from '../../protocol/sandbox/sandbox.js';
 import { failureRecord, machineSpec } from '../../protocol/wire/machineSpec.js';
-import { resolveImage } from '../../sandbox/resolveImage.js';
+import { imageOfRunning } from '../../sandbox/resolveImage.js';
 import { sandboxOf, type Sandbox } from '../../sandbox/sandbox.js';
 import { isAlive } from '../../state/processIdentity.js';
 import type { SandboxRow } from '../../state/sandboxTable.js';
@@ -74,7 +73,7 @@ async function takeOver(
   { session, kernel }: FoundAgent,
   context: KeptContext,
 ): Promise<Sandbox> {
-  const image = await resolveImage(settings.image, findNatives(context.env).initramfs, context.paths.cache);
+  const image = imageOfRunning(settings.image);
   // The machine has what it has: a workspace that was moved meanwhile is no reason to end it.
   const places = await placesOf(settings, context.paths).catch(() => ({ workspace: null }));
   return sandboxOf({ machine, session, image, ...places, kernel });

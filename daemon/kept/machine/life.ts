@@ -95,8 +95,11 @@ export class Life {
       }
       if (found === null) break;
       this.session.destroy();
-      await this.watcher.found(found.session);
       this.session = found.session;
+      // What cannot be gone on with is looked for again.
+      await this.watcher.found(found.session).catch(() => {
+        found.session.destroy();
+      });
     }
     this.over = true;
     if (await endedWell(machine)) this.watcher.ended('switchedOff', null);
