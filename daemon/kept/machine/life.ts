@@ -50,12 +50,16 @@ export class Life {
     this.over = true;
     const { machine } = this.made;
     if (machine.hasExited) return;
-    const asked = await powerOff(this.session, graceMs).then(
+    const hurried = new Promise<false>((resolve) => {
+      this.hurried = () => {
+        resolve(false);
+      };
+    });
+    const answered = powerOff(this.session, graceMs).then(
       () => true,
       () => false,
     );
-    if (!asked) return;
-    const hurried = new Promise<void>((resolve) => (this.hurried = resolve));
+    if (!(await Promise.race([answered, hurried]))) return;
     const late = new AbortController();
     const time = sleep(graceMs + powerOffTime, undefined, { signal: late.signal }).catch(() => undefined);
     await Promise.race([machine.exited, time, hurried]);

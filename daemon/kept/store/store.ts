@@ -89,8 +89,8 @@ export class Store {
     await written(home, async () => {
       await rename(home.path, going);
     });
-    this.table.remove(id);
     await rm(going, { recursive: true, force: true });
+    this.table.remove(id);
   }
 
   /** Closes the database, all of it written. */
