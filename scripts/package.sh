@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Makes bellglass-VERSION-linux-x64.vsix of what .vscodeignore lets in. Asks no registry.
+# Builds, and packs the extension for linux-x64 and for everywhere else (without native programs). Asks no registry.
+# usage: package.sh [DIRECTORY]    where the two VSIX files go; the top of the project without one
 set -euo pipefail
 . "$(dirname "$0")/project.sh"
 bash scripts/build.sh
 node scripts/lint/notices.mjs --check
-vsce package --no-dependencies --skip-license --allow-missing-repository --no-rewrite-relative-links --target linux-x64 "$@"
+node scripts/build/vsix.mjs "$@"

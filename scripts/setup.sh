@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Brings what a fresh Debian or Ubuntu machine lacks, where it may; otherwise says in one line what to install.
-# usage: setup.sh [--tests]    with --tests also what only the tests need (the rig's kernel, cargo-deny, the ordinary user)
+# usage: setup.sh [--tests]    with --tests also what only the tests need (the rig's kernel, cargo-deny, VS Code, the ordinary user)
 set -euo pipefail
 . "$(dirname "$0")/project.sh"
 tests=${1:-}
@@ -33,6 +33,10 @@ if [ "$tests" = --tests ]; then
   # What kept sandboxes are measured against.
   need tmux command -v tmux
   need openssh-client command -v ssh
+  # The VS Code of the tests is shown in a browser, and parts of it are built.
+  need chromium sh -c 'command -v chromium || command -v chromium-browser || command -v google-chrome'
+  need fonts-dejavu-core test -e /usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf
+  need libkrb5-dev test -e /usr/include/krb5.h
   # The nested KVM rig boots the distribution's own kernel.
   case "$(. /etc/os-release && echo "${ID:-}")" in
     debian) need linux-image-cloud-amd64 compgen -G '/boot/vmlinuz-*' ;;
@@ -74,6 +78,7 @@ fi
 
 if [ "$tests" = --tests ]; then
   bash scripts/lint/cargo-deny.sh
+  bash scripts/vscode/install.sh
   # Root hides faults of permission: what starts machines in the tests does it as this user.
   if [ "$(id -u)" = 0 ] && ! id bellglass-test >/dev/null 2>&1; then useradd --create-home --shell /bin/bash bellglass-test; fi
 fi

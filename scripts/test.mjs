@@ -50,6 +50,7 @@ const runners = {
   machine: vitest('machine'),
   security: vitest('security'),
   fault: vitest('fault'),
+  vscode: vitest('vscode'),
   rig: vitest('rig'),
 };
 

@@ -13,7 +13,7 @@ import { top } from './sandboxes/top.js';
 import { type Surroundings } from './surroundings.js';
 import { attachCommand } from './terminal/attachCommand.js';
 import { exec } from './terminal/exec.js';
-import { logs } from './terminal/logs.js';
+import { logs } from './logs/logs.js';
 import { runKept } from './terminal/runKept.js';
 import { version } from './version.js';
 
@@ -38,11 +38,11 @@ export async function carryOut(invocation: Invocation, around: Surroundings): Pr
     case 'rename':
       return await rename(invocation, around);
     case 'ls':
-      return await list(invocation, around);
+      return await list(invocation.arguments, around);
     case 'inspect':
       return await inspect(invocation, around);
     case 'stats':
-      return await stats(invocation, around);
+      return await stats(invocation.arguments, around);
     case 'top':
       return await top(invocation, around);
     case 'doctor':
@@ -52,7 +52,7 @@ export async function carryOut(invocation: Invocation, around: Surroundings): Pr
     case 'daemonStatus':
       return await daemonStatus(invocation.json, around);
     case 'daemonStop':
-      return await daemonStop(around);
+      return await daemonStop(invocation.json, around);
     case 'done':
       return invocation.status;
   }

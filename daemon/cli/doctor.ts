@@ -33,7 +33,7 @@ async function askDoctor(env: NodeJS.ProcessEnv): Promise<DoctorReport> {
     }
   } catch (thrown) {
     const detail = sentence(asError(thrown)).slice(0, 4096);
-    return { lines: [{ id: 'daemon', title: 'daemon', state: 'missing', detail, repair: null }] };
+    return { lines: [{ id: 'daemon', title: 'daemon', state: 'missing', detail, repair: null, command: null }] };
   }
 }
 

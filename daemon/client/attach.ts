@@ -1,14 +1,14 @@
 import { PassThrough, Writable, type Readable } from 'node:stream';
 import * as z from 'zod';
-import type { WebSocket } from 'ws';
 import { BellglassFailure } from '../protocol/errors.js';
-import { channel, encodeFrame } from '../protocol/frames.js';
+import { channel } from '../protocol/frames.js';
 import { limits } from '../protocol/limits.js';
 import { socketPaths } from '../protocol/methods.js';
 import { sessionInfo, type SessionInfo, type TerminalSize } from '../protocol/sandbox/session.js';
 import { readFrames } from '../transport/frameReader.js';
 import { channelWritable } from '../transport/socketWriter.js';
 import { openSocket } from './openSocket.js';
+import { sendSize } from './sendSize.js';
 
 /** The longest message about an end that is read, in bytes. */
 const longestEnd = 1024 * 1024;
@@ -65,8 +65,8 @@ export async function openTerminal(
     stdin,
     output,
     ended,
-    resize: ({ rows, cols }) => {
-      sendSize(socket, { Width: cols, Height: rows });
+    resize: (to) => {
+      sendSize(socket, to);
     },
     close: () => {
       // What has arrived and nobody reads would keep the socket from closing.
@@ -74,10 +74,6 @@ export async function openTerminal(
       socket.close(1000);
     },
   };
-}
-
-function sendSize(socket: WebSocket, size: { Width: number; Height: number }): void {
-  if (socket.readyState === socket.OPEN) socket.send(encodeFrame(channel.resize, Buffer.from(JSON.stringify(size))));
 }
 
 function collector(said: Buffer[]): Writable {

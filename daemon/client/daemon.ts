@@ -25,6 +25,8 @@ const helloDeadline = 5000;
 /** How long a daemon that has closed its connections may take to end, in milliseconds. */
 const endDeadline = 10_000;
 
+type ProgressListener = (progress: NotificationParams<'run.progress'>) => void;
+
 /** A connection to the daemon. Closing it ends the runs that were started over it. */
 export class Daemon {
   /** Resolves when the connection has ended, whoever ended it. */
@@ -33,6 +35,7 @@ export class Daemon {
   pid = 0;
   version = '';
   private process: ProcessIdentity | null = null;
+  private readonly progressListeners = new Set<ProgressListener>();
   private readonly connection: MessageConnection;
 
   constructor(
@@ -46,6 +49,10 @@ export class Daemon {
         this.connection.dispose();
         resolve();
       });
+    });
+    this.connection.onNotification('run.progress', (params: unknown) => {
+      const { data } = notifications['run.progress'].safeParse(params);
+      if (data !== undefined) for (const listener of this.progressListeners) listener(data);
     });
     this.connection.listen();
   }
@@ -94,10 +101,21 @@ export class Daemon {
     return parsed.data;
   }
 
-  /** Calls `listener` for each stage of this connection's runs. */
-  onProgress(listener: (progress: NotificationParams<'run.progress'>) => void): void {
-    this.connection.onNotification('run.progress', (params: unknown) => {
-      const parsed = notifications['run.progress'].safeParse(params);
+  /** Calls `listener` for each stage of this connection's runs. @returns what stops that */
+  onProgress(listener: ProgressListener): () => void {
+    this.progressListeners.add(listener);
+    return () => {
+      this.progressListeners.delete(listener);
+    };
+  }
+
+  /**
+   * Calls `listener` whenever something of a kept sandbox has changed, from the answer to `sandbox.watch` on. The latest of a sandbox's events is what
+   * it is.
+   */
+  onSandboxChanged(listener: (event: NotificationParams<'sandbox.changed'>) => void): void {
+    this.connection.onNotification('sandbox.changed', (params: unknown) => {
+      const parsed = notifications['sandbox.changed'].safeParse(params);
       if (parsed.success) listener(parsed.data);
     });
   }

@@ -1,10 +1,7 @@
-import { PassThrough, type Readable } from 'node:stream';
 import { BellglassFailure } from '../protocol/errors.js';
-import { channel } from '../protocol/frames.js';
-import { limits } from '../protocol/limits.js';
 import { socketPaths } from '../protocol/methods.js';
-import { readFrames } from '../transport/frameReader.js';
 import { openSocket } from './openSocket.js';
+import { readOutputs, type Outputs } from './outputs.js';
 
 /** What to read of a log. */
 export interface LogsWish {
@@ -15,9 +12,7 @@ export interface LogsWish {
 }
 
 /** What a session without a terminal wrote. Both end with the log; a reader that stops reading gets the rest later. */
-export interface LogStream {
-  readonly stdout: Readable;
-  readonly stderr: Readable;
+export interface LogStream extends Outputs {
   /** Resolves when all of it has arrived. @throws BellglassFailure daemon_lost when that was not all */
   readonly ended: Promise<void>;
   /** Reads no more. */
@@ -36,20 +31,10 @@ export async function openLogs(
 ): Promise<LogStream> {
   const socket = await openSocket(socketPath, token, socketPaths.logs(sessionId, follow, tail));
   if (socket === null) throw new BellglassFailure({ code: 'daemon_lost', data: {} });
-  const stdout = new PassThrough({ highWaterMark: limits.highWater });
-  const stderr = new PassThrough({ highWaterMark: limits.highWater });
-  readFrames(
-    socket,
-    new Map([
-      [channel.stdout, stdout],
-      [channel.stderr, stderr],
-    ]),
-  );
+  const outputs = readOutputs(socket);
   let closed = false;
   const ended = new Promise<void>((resolve, reject) => {
     socket.once('close', (code) => {
-      stdout.end();
-      stderr.end();
       if (code === 1000 || closed) resolve();
       else reject(new BellglassFailure({ code: 'daemon_lost', data: {} }));
     });
@@ -57,9 +42,9 @@ export async function openLogs(
   ended.catch(() => undefined);
   const close = (): void => {
     closed = true;
-    stdout.resume();
-    stderr.resume();
+    outputs.stdout.resume();
+    outputs.stderr.resume();
     socket.close(1000);
   };
-  return { stdout, stderr, ended, close };
+  return { ...outputs, ended, close };
 }

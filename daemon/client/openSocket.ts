@@ -4,6 +4,8 @@ import { BellglassFailure } from '../protocol/errors.js';
 import { limits } from '../protocol/limits.js';
 import { systemCode, systemReason } from '../state/systemReason.js';
 
+/** Nobody listens; a daemon that was killed resets, or breaks, what it had not accepted yet. */
+const nobody: ReadonlySet<string> = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
 /** How long a daemon may take to accept a connection, in milliseconds. */
 const openDeadline = 5000;
 
@@ -13,7 +15,8 @@ const openDeadline = 5000;
  * @throws BellglassFailure unauthorized, daemon_unreachable; for a stream unknown_run, unknown_session, not_a_terminal or has_a_terminal
  */
 export async function openSocket(path: string, token: string, resource: string): Promise<WebSocket | null> {
-  const socket = new WebSocket(`ws://localhost${resource}`, {
+  // In the extension host VS Code sends what names no socket path through its proxy. Which path it is does not matter: createConnection knows.
+  const socket = new WebSocket(`ws+unix:anywhere:${resource}`, {
     // The deadline below only listens: the socket must keep the time.
     createConnection: () => connect({ path, timeout: openDeadline }),
     headers: { authorization: `Bearer ${token}` },
@@ -39,8 +42,7 @@ export async function openSocket(path: string, token: string, resource: string):
     });
     socket.once('error', (error) => {
       const code = systemCode(error);
-      // A daemon that was killed resets what it had not accepted yet.
-      if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ECONNRESET') resolve(null);
+      if (code !== null && nobody.has(code)) resolve(null);
       else
         reject(
           new BellglassFailure({ code: 'daemon_unreachable', data: { socket: path, reason: systemReason(error) } }),

@@ -1,17 +1,21 @@
-import { PassThrough, type Readable, type Writable } from 'node:stream';
+import { type Writable } from 'node:stream';
 import { BellglassFailure } from '../protocol/errors.js';
 import { channel } from '../protocol/frames.js';
-import { limits } from '../protocol/limits.js';
 import { socketPaths } from '../protocol/methods.js';
-import { readFrames } from '../transport/frameReader.js';
+import type { TerminalSize } from '../protocol/sandbox/session.js';
 import { channelWritable } from '../transport/socketWriter.js';
+import { sendSize } from './sendSize.js';
 import { openSocket } from './openSocket.js';
+import { readOutputs, type Outputs } from './outputs.js';
 
 /** The standard streams of a run. Each ends by itself; a reader that stops reading stops the program's writing. */
-export interface RunStdio {
+export interface RunStdio extends Outputs {
   readonly stdin: Writable;
-  readonly stdout: Readable;
-  readonly stderr: Readable;
+  /**
+   * Tells that the client's terminal has another size; one told before the program has started counts when it starts. To a run without a terminal
+   * it must not be said: the daemon ends the stream, and the run with it.
+   */
+  resize(size: TerminalSize): void;
 }
 
 /**
@@ -21,22 +25,18 @@ export interface RunStdio {
 export async function openRunStdio(socketPath: string, token: string, runId: string): Promise<RunStdio> {
   const socket = await openSocket(socketPath, token, socketPaths.stdio(runId));
   if (socket === null) throw new BellglassFailure({ code: 'daemon_lost', data: {} });
-  const stdout = new PassThrough({ highWaterMark: limits.highWater });
-  const stderr = new PassThrough({ highWaterMark: limits.highWater });
-  readFrames(
-    socket,
-    new Map([
-      [channel.stdout, stdout],
-      [channel.stderr, stderr],
-    ]),
-  );
+  const outputs = readOutputs(socket);
   const stdin = channelWritable(socket, channel.stdin);
   // A program that ends before it has read its input is no error of the writer's.
   stdin.on('error', () => undefined);
   socket.once('close', () => {
-    stdout.end();
-    stderr.end();
     stdin.destroy();
   });
-  return { stdin, stdout, stderr };
+  return {
+    stdin,
+    ...outputs,
+    resize: (size) => {
+      sendSize(socket, size);
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import type { DoctorLine } from '../protocol/doctor.js';
-import type { HypervisorName } from '../protocol/run.js';
+import type { HypervisorName } from '../protocol/sandbox/wishes.js';
 import { examine, type Check, type DoctorContext } from './check.js';
 import { nativeFiles } from './checks/natives.js';
 import { qemuInstalled } from './checks/qemu.js';

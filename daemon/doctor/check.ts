@@ -20,18 +20,50 @@ export interface Check {
 }
 
 /** What was found about one thing. */
-export type Finding = Pick<DoctorLine, 'state' | 'detail' | 'repair'>;
+export type Finding = Pick<DoctorLine, 'state' | 'detail' | 'repair' | 'command'>;
+
+/** What to do: words, and the command in them that does it, if there is one. */
+export interface Repair {
+  readonly words: string;
+  readonly command: string | null;
+}
+
+/** What a person has to think about. */
+export const inWords = (words: string): Repair => ({ words, command: null });
+/** What a command does. @param around what is said before it and after it */
+export const byCommand = (command: string, [before, after] = ['', '']): Repair => ({
+  words: `${before}${command}${after}`,
+  command,
+});
+
+const found = (state: DoctorLine['state'], detail: string, repair: Repair | null): Finding => ({
+  state,
+  detail,
+  repair: repair?.words ?? null,
+  command: repair?.command ?? null,
+});
 
 /** It works. */
-export const ok = (detail: string): Finding => ({ state: 'ok', detail, repair: null });
+export const ok = (detail: string): Finding => found('ok', detail, null);
 /** It works, and worse than it could. */
-export const warning = (detail: string, repair: string | null): Finding => ({ state: 'warning', detail, repair });
+export const warning = (detail: string, repair: Repair | null): Finding => found('warning', detail, repair);
 /** It does not work. */
-export const missing = (detail: string, repair: string | null): Finding => ({ state: 'missing', detail, repair });
+export const missing = (detail: string, repair: Repair | null): Finding => found('missing', detail, repair);
+
+/** How long a text of a report may be. */
+const most = 4096;
 
 /** The line of a finding, cut to what a report takes. */
-export function lineOf(id: string, title: string, { state, detail, repair }: Finding): DoctorLine {
-  return { id, title, state, detail: detail.slice(0, 4096), repair: repair?.slice(0, 4096) ?? null };
+export function lineOf(id: string, title: string, { state, detail, repair, command }: Finding): DoctorLine {
+  return {
+    id,
+    title,
+    state,
+    detail: detail.slice(0, most),
+    repair: repair?.slice(0, most) ?? null,
+    // A piece of a command is another command.
+    command: command !== null && command.length <= most ? command : null,
+  };
 }
 
 /** A path as a shell takes it. */

@@ -1,3 +1,5 @@
+import { byCommand, inWords, type Repair } from './check.js';
+
 /** What the host may lack: the name of its package for each package manager. */
 const packages = {
   qemu: {
@@ -22,19 +24,20 @@ const managers = {
 } as const;
 
 /**
- * The command that installs it on the distribution that the file describes; words where that is not known.
+ * How it is installed on the distribution that the file describes: by a command, or in words where that is not known.
  * @param osRelease the content of /etc/os-release; null when there is none
  */
-export function installCommand(osRelease: string | null, wanted: Wanted): string {
+export function installCommand(osRelease: string | null, wanted: Wanted): Repair {
   const families = ['ID', 'ID_LIKE'].flatMap((key) => valueOf(osRelease ?? '', key).split(/\s+/));
   for (const family of families) {
     for (const manager of ['apt', 'dnf', 'pacman', 'zypper', 'apk'] as const) {
       const { install, families: known } = managers[manager];
       if (known.some((name) => family === name || family.startsWith(`${name}-`)))
-        return `${install} ${packages[wanted][manager]}`;
+        return byCommand(`${install} ${packages[wanted][manager]}`);
     }
   }
-  return `Install ${wanted === 'qemu' ? 'QEMU (qemu-system-x86_64)' : wanted} with your distribution's packages.`;
+  const name = wanted === 'qemu' ? 'QEMU (qemu-system-x86_64)' : wanted;
+  return inWords(`Install ${name} with your distribution's packages.`);
 }
 
 function valueOf(osRelease: string, key: string): string {

@@ -8,7 +8,7 @@ import { qemu } from '../machine/qemu/qemu.js';
 import type { Hypervisor } from '../machine/hypervisor.js';
 import { makeRunDirectory, readTrace, removeRunDirectory } from '../machine/runDirectory.js';
 import { asError, BellglassFailure } from '../protocol/errors.js';
-import type { HypervisorName } from '../protocol/run.js';
+import type { HypervisorName } from '../protocol/sandbox/wishes.js';
 import { sentence } from '../protocol/sentences.js';
 import { jailReport, type JailReport } from '../protocol/wire/jail.js';
 import { failureRecord } from '../protocol/wire/machineSpec.js';

@@ -41,6 +41,15 @@ export async function writeFile(session: GuestSession, path: string, mode: numbe
   await tell(session, { method: 'PUT', path: `/v1/file?${percent(query)}`, bytes, deadline: 120_000 });
 }
 
+/**
+ * Lays a content over a regular file of the guest, which the guest sees in its place from then on. What is beneath, which may be the host's, stays.
+ * @throws BellglassFailure guest_refused with file_not_found, not_a_directory or not_a_file; the guest_ errors
+ */
+export async function layOver(session: GuestSession, path: string, bytes: Readable): Promise<void> {
+  const query = new URLSearchParams({ path });
+  await tell(session, { method: 'PUT', path: `/v1/overlay?${percent(query)}`, bytes, deadline: 120_000 });
+}
+
 // The agent decodes percent signs only; URLSearchParams would write a space as "+".
 function percent(query: URLSearchParams): string {
   return query.toString().replaceAll('+', '%20');

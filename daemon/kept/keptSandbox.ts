@@ -1,4 +1,5 @@
-import { copyFile } from 'node:fs/promises';
+import { askStats } from '../guest/system.js';
+import { endMachine } from '../machine/leftovers.js';
 import type { OwnedMachine } from './machine/owned.js';
 import { asError, BellglassFailure, type BellglassError } from '../protocol/errors.js';
 import type { SandboxEnd, SandboxInfo, SandboxState } from '../protocol/sandbox/sandbox.js';
@@ -10,23 +11,20 @@ import type { SandboxRow } from '../state/sandboxTable.js';
 import { adopt } from './machine/adopt.js';
 import { bootKept, type BootedKept } from './machine/bootKept.js';
 import type { KeptContext } from './context.js';
-import type { Home } from './store/home.js';
 import { Life } from './machine/life.js';
+import { followTrace, leaveTrace } from './machine/trace.js';
 import { describeSandbox } from './describe.js';
+import type { KeptWatcher } from './events/watcher.js';
 import { readHead } from './store/console.js';
 import { processOf } from './processOf.js';
+import { KeptRecord } from './record.js';
 import type { Store } from './store/store.js';
+import { Turns } from './turns.js';
+import { Usage } from './usage.js';
+import { whyEnded, type StopReason } from './whyEnded.js';
 
 /** How long the processes of a sandbox that Bellglass itself stops may take, in milliseconds. */
 const ownGrace = 10_000;
-
-/** What a kept sandbox tells of itself. */
-export interface KeptWatcher {
-  /** Something began or ended. */
-  readonly changed: () => void;
-  /** It is gone, with its disk. */
-  readonly gone: (sandbox: KeptSandbox) => void;
-}
 
 /** One kept sandbox. What changes it happens one after the other; a stop does not wait for a start, it ends it. */
 export class KeptSandbox {
@@ -34,40 +32,46 @@ export class KeptSandbox {
   private life: Life | null = null;
   private doing: 'starting' | 'stopping' | 'removing' | null = null;
   private starting: AbortController | null = null;
-  private turn: Promise<unknown> = Promise.resolve();
-  private executing = 0;
-  private quietSince = performance.now();
-  private left = false;
+  private readonly record: KeptRecord;
+  private readonly turns = new Turns();
+  private readonly usage: Usage;
+  private removing: Promise<void> | null = null;
+  private endedFor: StopReason | 'removed' | null = null;
+  private adopting: AbortController | null = null;
+  private stoppingItself: Promise<void> = Promise.resolve();
 
   constructor(
-    private row: SandboxRow,
+    row: SandboxRow,
     private readonly store: Store,
     private readonly context: KeptContext,
     private readonly watcher: KeptWatcher,
   ) {
+    this.record = new KeptRecord(row, store, context.log);
+    this.usage = new Usage(() => this.sessions.running, this.tell);
     this.sessions = new SandboxSessions({
       sandboxId: row.id,
       name: () => this.name,
-      directory: this.home.sessions,
+      directory: this.record.home.sessions,
       table: store.sessions,
       log: context.log,
       onEnd: (session) => {
-        if (session.info().main) this.stopItself('command');
+        // One that is being stopped, to be booted again perhaps, needs nobody else to do it.
+        if (session.info().main && this.doing !== 'stopping') this.stopItself('command');
       },
-      onChange: this.used,
+      onChange: this.usage.touch,
     });
   }
 
   get id(): string {
-    return this.row.id;
+    return this.record.row.id;
   }
 
   get name(): string {
-    return this.row.name;
+    return this.record.row.name;
   }
 
   get settings(): SandboxRow['settings'] {
-    return this.row.settings;
+    return this.record.row.settings;
   }
 
   /** What it is doing. */
@@ -75,7 +79,7 @@ export class KeptSandbox {
     if (this.doing === 'starting') return 'starting';
     if (this.doing === 'stopping') return 'stopping';
     if (this.life !== null) return 'running';
-    return this.row.startedAt === null ? 'created' : 'stopped';
+    return this.record.row.startedAt === null ? 'created' : 'stopped';
   }
 
   /** Whether a machine is under it. */
@@ -101,56 +105,76 @@ export class KeptSandbox {
 
   /** For how long nothing has run in it, in milliseconds. */
   get quietFor(): number {
-    return this.executing > 0 || this.sessions.running > 0 ? 0 : performance.now() - this.quietSince;
+    return this.usage.quietFor;
   }
 
   /** Everything that is known of it. */
   async info(): Promise<SandboxInfo> {
-    return await describeSandbox(this.row, this.home, this.state, this.life?.sandbox ?? null, this.sessions.list());
+    return await describeSandbox(
+      this.record.row,
+      this.record.home,
+      this.state,
+      this.life?.sandbox ?? null,
+      this.sessions.list(),
+    );
   }
 
-  /** Boots it, unless it runs. @throws as bootKept; sandbox_changing when it is being removed */
+  /** Boots it and starts its main process, unless it runs. @throws as bootKept and startSession */
   async start(): Promise<void> {
-    await this.inTurn(async () => {
+    await this.turns.take(async () => {
       if (this.life !== null) return;
       const stopper = new AbortController();
       this.starting = stopper;
+      this.endedFor = null;
       this.doing = 'starting';
-      this.watcher.changed();
+      this.tell();
+      let life: Life | null = null;
       try {
-        await this.save({ running: true, startedAt: new Date().toISOString(), end: null });
-        const booted = await bootKept(this.row, this.home, this.context, stopper.signal);
-        this.live(booted);
+        await this.record.save({ running: true, startedAt: new Date().toISOString(), end: null });
+        const booted = await bootKept(this.record.row, this.record.home, this.context, stopper.signal);
+        await leaveTrace(this.record.home, booted.sandbox.machine);
+        life = this.live(booted);
         this.sessions.begin(booted.sandbox.session);
+        const { main } = this.settings;
+        if (main !== null) await this.startSession(main.process, main.terminal, true);
       } catch (thrown) {
-        await this.saveEnd(stopper.signal.aborted ? 'asked' : 'failed', asError(thrown));
+        const reason = stopper.signal.aborted ? 'asked' : 'failed';
+        if (life !== null) await this.finish(life, reason, asError(thrown));
+        else await this.record.saveEnd(reason, asError(thrown));
         throw thrown;
       } finally {
         this.starting = null;
         this.doing = null;
-        this.used();
+        this.usage.touch();
       }
     });
-    if (this.settings.autoRemove && !this.active) await this.remove(true);
   }
 
   /** Takes over the machine that an earlier daemon started under it, or says what became of it. Never throws. */
-  async adopt(machine: OwnedMachine | undefined): Promise<void> {
-    await this.inTurn(async () => {
+  async adopt(owned: OwnedMachine | undefined): Promise<void> {
+    await this.turns.take(async () => {
+      const traced = await followTrace(this.record.home);
+      const machine = traced ?? owned;
+      if (owned !== undefined && machine?.directory.path !== owned.directory.path)
+        await endMachine(owned.vmm, owned.directory);
       if (machine === undefined) {
         this.sessions.end();
-        if (this.row.running) await this.saveEnd('lost', null);
+        if (this.record.row.running) await this.record.saveEnd('lost', null);
         return;
       }
       this.doing = 'starting';
-      const adoption = await adopt(this.row, machine, this.context, async ({ directory }) => {
-        await this.keepConsole(directory.console);
+      this.tell();
+      const { signal } = (this.adopting = new AbortController());
+      const adoption = await adopt(this.record.row, machine, this.context, signal, async ({ directory }) => {
+        await this.record.keepConsole(directory.console);
       });
-      this.doing = null;
       if (adoption.kind === 'ended') {
+        this.doing = null;
         this.context.log(`sandbox ${this.name}: its machine could not be taken over: ${adoption.end.reason}`);
         this.sessions.end();
-        await this.saveEnd(adoption.end.reason, adoption.end.error);
+        // Of a machine that was left by one that had ended, the reason is known.
+        const { reason, error } = adoption.end;
+        if (this.record.row.running) await this.record.saveEnd(signal.aborted ? 'asked' : reason, error);
         return;
       }
       const { session } = adoption.booted.sandbox;
@@ -159,115 +183,173 @@ export class KeptSandbox {
         this.context.log(`sandbox ${this.name}: its sessions are looked for again: ${String(thrown)}`);
         session.destroy();
       });
-      this.live(adoption.booted);
-      this.row = { ...this.row, running: true, end: null };
-      this.used();
+      this.live(adoption.booted).clockDue = true;
+      this.doing = null;
+      this.record.confirm();
+      // The daemon before ended between the boot and the start of the main process: whoever asked for it was told that it failed.
+      const lacksMain = !this.sessions.list().some(({ main, state }) => main && state === 'running');
+      if (this.settings.main !== null && lacksMain) this.stopItself('command');
     });
-    if (this.settings.autoRemove && !this.active && this.row.startedAt !== null) await this.remove(true);
+    this.usage.touch();
+    if (this.active) return;
+    await this.removeAfterUse().catch((thrown: unknown) => {
+      this.context.log(`sandbox ${this.name} could not be removed: ${String(thrown)}`);
+    });
   }
 
   /** SIGTERM to its processes, a grace, power off, kill. One that starts is not started any more. */
-  async stop(reason: SandboxEnd['reason'], graceMs: number): Promise<void> {
-    const why = { name: this.name, reason: 'it was asked to while it started.' };
-    this.starting?.abort(new BellglassFailure({ code: 'sandbox_stopped', data: why }));
-    if (graceMs === 0) this.life?.hurry();
-    await this.inTurn(async () => {
-      const { life } = this;
-      if (life === null) return;
-      this.doing = 'stopping';
-      try {
-        await life.stop(graceMs);
-        await this.finish(life, reason, null);
-      } finally {
-        this.doing = null;
-        this.used();
-      }
-    });
-    if (this.settings.autoRemove) await this.remove(true);
+  async stop(reason: StopReason, graceMs: number): Promise<void> {
+    if (await this.end(reason, graceMs)) await this.removeAfterUse();
+  }
+
+  /** Stops it and boots it again, whether it runs or not. @throws as start */
+  async restart(graceMs: number): Promise<void> {
+    await this.end('asked', graceMs);
+    await this.start();
+  }
+
+  /** Tells the guest the time, when that is due; what fails is due again. */
+  async tellTime(jumped: boolean): Promise<void> {
+    await this.life?.tellTime(jumped);
   }
 
   /** Removes it with everything of it. @param force also when it runs @throws BellglassFailure sandbox_running, disk_failed */
   async remove(force: boolean): Promise<void> {
-    if (!force && this.active) throw new BellglassFailure({ code: 'sandbox_running', data: { name: this.name } });
-    if (this.doing === 'removing') return;
-    this.starting?.abort(
-      new BellglassFailure({ code: 'sandbox_stopped', data: { name: this.name, reason: 'it was removed.' } }),
-    );
-    this.life?.hurry();
-    await this.inTurn(async () => {
-      this.doing = 'removing';
-      try {
-        const { life } = this;
-        if (life !== null) await this.finish(life, 'asked', null);
-        await this.sessions.close();
-        await this.store.remove(this.id);
-        this.left = true;
-        this.watcher.gone(this);
-      } finally {
-        this.doing = null;
-        this.watcher.changed();
-      }
-    });
+    const ensureStopped = (): void => {
+      if (!force && this.active) throw new BellglassFailure({ code: 'sandbox_running', data: { name: this.name } });
+    };
+    ensureStopped();
+    this.removing ??= this.removeNow(ensureStopped).finally(() => (this.removing = null));
+    await this.removing;
   }
 
   /** Gives it another name. @throws BellglassFailure disk_failed, database_unusable, database_locked */
   async rename(name: string): Promise<void> {
-    await this.inTurn(async () => {
-      await this.save({ name });
+    await this.turns.take(async () => {
+      await this.record.save({ name });
+      this.tell();
     });
   }
 
   /** Starts a process that outlives its client. @throws as SandboxSessions.start; sandbox_not_running, no_such_user */
-  async startSession(process: ProcessWish, terminal: TerminalSize | null, main: boolean): Promise<SessionInfo> {
+  async startSession(process: ProcessWish, terminal: TerminalSize | null, main = false): Promise<SessionInfo> {
     const request = processOf(process, this.settings, this.sandbox, terminal !== null);
     const session: Session = await this.sessions.start({ request, terminal, main });
     return session.info();
   }
 
-  /** Its machine for a process of a client; nothing counts as idle until `release`. @throws BellglassFailure sandbox_not_running */
-  use(): { sandbox: Sandbox; release: () => void } {
+  /**
+   * Its machine for a process of a client; nothing counts as idle until `release`, and `explain` says what a failure was.
+   * @throws BellglassFailure sandbox_not_running
+   */
+  use(): { sandbox: Sandbox; explain: (thrown: unknown) => Promise<unknown>; release: () => void } {
     const { sandbox } = this;
-    this.executing += 1;
-    this.watcher.changed();
-    const release = (): void => {
-      this.executing -= 1;
-      this.used();
+    const release = this.usage.begin();
+    const explain = async (thrown: unknown): Promise<unknown> => {
+      if (this.endedFor === null) return await sandbox.explain(thrown);
+      const data = { name: this.name, reason: whyEnded[this.endedFor] };
+      return new BellglassFailure({ code: 'sandbox_stopped', data });
     };
-    return { sandbox, release };
+    return { sandbox, explain, release };
   }
 
   /** The head of the console of its machine, or of its latest one; null when none was kept. */
   async console(): Promise<string | null> {
-    return await readHead(this.life?.sandbox.machine.directory.console ?? this.home.console);
+    return await readHead(this.life?.sandbox.machine.directory.console ?? this.record.home.console);
   }
 
   /** Bellglass stops it by itself; what goes wrong is logged. */
-  stopItself(reason: SandboxEnd['reason']): void {
-    this.stop(reason, ownGrace).catch((thrown: unknown) => {
+  stopItself(reason: StopReason): void {
+    this.stoppingItself = this.stop(reason, ownGrace).catch((thrown: unknown) => {
       this.context.log(`sandbox ${this.name} could not be stopped: ${String(thrown)}`);
     });
+  }
+
+  /** Resolves when it has stopped, and is removed if it is to be, where Bellglass is stopping it by itself. */
+  async settled(): Promise<void> {
+    await this.stoppingItself;
+  }
+
+  /** Bellglass stops it for want of use, unless something is left in its background. What goes wrong is logged, and asked again after its idle time. */
+  async stopWhenIdle(): Promise<void> {
+    this.usage.touch();
+    try {
+      const { processes } = await askStats(this.sandbox.session);
+      if (processes === 0 && !this.usage.busy) this.stopItself('idle');
+    } catch (thrown) {
+      this.context.log(`sandbox ${this.name} does not say what runs in it: ${String(thrown)}`);
+    }
   }
 
   /** The daemon ends, and the sandbox runs on for the next one. One that is starting is not started any more. */
   async leave(): Promise<void> {
     this.starting?.abort(new BellglassFailure({ code: 'shutting_down', data: {} }));
-    await this.inTurn(async () => {
-      this.left = true;
-      await this.sessions.close();
-      this.life?.leave();
-    }).catch(() => undefined);
+    await this.turns
+      .take(async () => {
+        this.turns.close(() => new BellglassFailure({ code: 'shutting_down', data: {} }));
+        await this.sessions.close();
+        this.life?.leave();
+      })
+      .catch(() => undefined);
   }
 
-  private get home(): Home {
-    return this.store.home(this.row.id);
+  /** @returns whether there was something to end */
+  private async end(reason: StopReason, graceMs: number): Promise<boolean> {
+    const why = { name: this.name, reason: 'it was asked to while it started.' };
+    this.starting?.abort(new BellglassFailure({ code: 'sandbox_stopped', data: why }));
+    this.adopting?.abort();
+    if (graceMs === 0) this.life?.hurry();
+    return await this.turns.take(async () => {
+      const { life } = this;
+      if (life === null) return false;
+      this.doing = 'stopping';
+      this.endedFor = reason;
+      this.tell();
+      try {
+        await life.stop(graceMs);
+        await this.finish(life, reason, null);
+        return true;
+      } finally {
+        this.doing = null;
+        this.usage.touch();
+      }
+    });
   }
 
-  private readonly used = (): void => {
-    this.quietSince = performance.now();
-    this.watcher.changed();
+  private readonly tell = (): void => {
+    this.watcher.changed(this.id);
   };
 
-  private live({ sandbox, ticket }: BootedKept): void {
+  private async removeAfterUse(): Promise<void> {
+    if (this.settings.autoRemove && this.record.row.startedAt !== null) await this.remove(true);
+  }
+
+  private async removeNow(ensureStopped: () => void): Promise<void> {
+    this.starting?.abort(
+      new BellglassFailure({ code: 'sandbox_stopped', data: { name: this.name, reason: 'it was removed.' } }),
+    );
+    this.adopting?.abort();
+    this.life?.hurry();
+    await this.turns.take(async () => {
+      ensureStopped();
+      this.doing = 'removing';
+      this.endedFor = 'removed';
+      try {
+        const { life } = this;
+        if (life !== null) await this.finish(life, 'asked', null);
+        await this.sessions.close();
+        await this.store.remove(this.id);
+        const data = { reference: this.name, nearest: null };
+        this.turns.close(() => new BellglassFailure({ code: 'unknown_sandbox', data }));
+        this.watcher.gone(this.id);
+      } finally {
+        this.doing = null;
+        this.tell();
+      }
+    });
+  }
+
+  private live({ sandbox, ticket }: BootedKept): Life {
     const life: Life = new Life(sandbox, ticket, {
       lost: () => {
         this.sessions.lost();
@@ -280,60 +362,33 @@ export class KeptSandbox {
       },
     });
     this.life = life;
+    this.tell();
+    return life;
   }
 
   private machineEnded(life: Life, reason: SandboxEnd['reason'], error: BellglassError | null): void {
     this.context.log(
       `sandbox ${this.name} ended by itself: ${reason}${error === null ? '' : ` ${JSON.stringify(error)}`}`,
     );
-    const finished = this.inTurn(async () => {
+    const finished = this.turns.take(async () => {
       await this.finish(life, reason, error);
-      this.used();
+      this.usage.touch();
     });
     finished
       .then(async () => {
-        if (this.settings.autoRemove) await this.remove(true);
+        await this.removeAfterUse();
       })
       .catch((thrown: unknown) => {
-        this.context.log(`sandbox ${this.name}: its end could not be written down: ${String(thrown)}`);
+        this.context.log(`sandbox ${this.name} could not be removed: ${String(thrown)}`);
       });
   }
 
   private async finish(life: Life, reason: SandboxEnd['reason'], error: BellglassError | null): Promise<void> {
     if (this.life !== life) return;
-    await this.keepConsole(life.sandbox.machine.directory.console);
+    await this.record.keepConsole(life.sandbox.machine.directory.console);
     await life.remove();
     this.life = null;
     this.sessions.end();
-    await this.saveEnd(reason, error);
-  }
-
-  private async keepConsole(console: string): Promise<void> {
-    await copyFile(console, this.home.console).catch(() => undefined);
-  }
-
-  private async save(change: Partial<SandboxRow>): Promise<void> {
-    const next = { ...this.row, ...change };
-    await this.store.save(next);
-    this.row = next;
-  }
-
-  // The sandbox has ended whether that can be written down or not.
-  private async saveEnd(reason: SandboxEnd['reason'], error: BellglassError | null): Promise<void> {
-    const end = { reason, error, at: new Date().toISOString() };
-    this.row = { ...this.row, running: false, end };
-    await this.store.save(this.row).catch((thrown: unknown) => {
-      this.context.log(`sandbox ${this.name}: its end could not be written down: ${String(thrown)}`);
-    });
-  }
-
-  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.turn.then(async () => {
-      if (this.left)
-        throw new BellglassFailure({ code: 'unknown_sandbox', data: { reference: this.name, nearest: null } });
-      return await work();
-    });
-    this.turn = mine.catch(() => undefined);
-    return await mine;
+    await this.record.saveEnd(reason, error);
   }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { BellglassFailure } from '../protocol/errors.js';
 import { limits } from '../protocol/limits.js';
 import type { Result } from '../protocol/methods.js';
-import type { SandboxEnd, SandboxSettings } from '../protocol/sandbox/sandbox.js';
+import type { SandboxInfo, SandboxSettings } from '../protocol/sandbox/sandbox.js';
 import type { ProcessWish, SessionInfo, TerminalSize } from '../protocol/sandbox/session.js';
 import { checkLimits } from '../sandbox/limits.js';
 import { resolveImage } from '../sandbox/resolveImage.js';
@@ -11,13 +11,17 @@ import { readSettings } from '../state/settings.js';
 import type { SandboxRow } from '../state/sandboxTable.js';
 import { findNatives } from '../machine/natives.js';
 import type { KeptContext } from './context.js';
-import { KeptSandbox, type KeptWatcher } from './keptSandbox.js';
-import { madeUpName } from './names.js';
+import { Changes } from './events/changes.js';
+import type { KeptWatcher } from './events/watcher.js';
+import { KeptSandbox } from './keptSandbox.js';
+import { madeUpName } from './naming/names.js';
 import { findOwned } from './machine/owned.js';
 import { placesOf } from './places.js';
-import { findByReference } from './references.js';
+import { findByReference } from './naming/references.js';
 import { Store } from './store/store.js';
 import { Ticker } from './ticker.js';
+import type { StopReason } from './whyEnded.js';
+import { within } from './within.js';
 
 /** How long the first answer may wait for machines to be taken over, in milliseconds; the rest go on beside it. */
 const adoptionPatience = 3000;
@@ -35,6 +39,7 @@ export class KeptSandboxes {
     private readonly store: Store,
     private readonly context: KeptContext,
     private readonly watcher: KeptWatcher,
+    private readonly changes: Changes,
     /** What the user should be told of the state. */
     readonly notices: readonly string[],
   ) {
@@ -50,24 +55,48 @@ export class KeptSandboxes {
     const { store, rows, notices } = await Store.open(context.paths);
     notices.forEach(context.log);
     const sandboxes = new Map<string, KeptSandbox>();
+    const changes = new Changes();
+    changes.listen(onChange);
     const watcher: KeptWatcher = {
-      changed: onChange,
-      gone: ({ id }) => {
+      changed: (id) => {
+        changes.tell(id);
+      },
+      gone: (id) => {
         sandboxes.delete(id);
-        onChange();
+        changes.tell(id);
       },
     };
-    for (const row of rows) sandboxes.set(row.id, new KeptSandbox(row, store, context, watcher));
-    const owned = await findOwned(context.paths.machines, new Set(sandboxes.keys()));
-    const adopted = [...sandboxes.values()].map(async (sandbox) => {
-      await sandbox.adopt(owned.get(sandbox.id));
-    });
-    await within(adoptionPatience, Promise.all(adopted));
-    return new KeptSandboxes(sandboxes, store, context, watcher, notices);
+    try {
+      for (const row of rows) sandboxes.set(row.id, new KeptSandbox(row, store, context, watcher));
+      const owned = await findOwned(context.paths.machines, new Set(sandboxes.keys()));
+      const adopted = [...sandboxes.values()].map(async (sandbox) => {
+        await sandbox.adopt(owned.get(sandbox.id));
+      });
+      await within(adoptionPatience, Promise.all(adopted));
+      return new KeptSandboxes(sandboxes, store, context, watcher, changes, notices);
+    } catch (thrown) {
+      store.close();
+      throw thrown;
+    }
   }
 
   /** All of them, oldest first. */
   readonly all = (): KeptSandbox[] => [...this.sandboxes.values()];
+
+  /** Whether there is one with that id. */
+  has(id: string): boolean {
+    return this.sandboxes.has(id);
+  }
+
+  /** Everything that is known of the one with that id; null when there is none. */
+  async info(id: string): Promise<SandboxInfo | null> {
+    return (await this.sandboxes.get(id)?.info()) ?? null;
+  }
+
+  /** Calls `listener` whenever something of a sandbox may have changed. @returns ends that */
+  listen(listener: (id: string) => void): () => void {
+    return this.changes.listen(listener);
+  }
 
   /** How many have a machine, or are about to. */
   get active(): number {
@@ -127,6 +156,7 @@ export class KeptSandboxes {
       await this.store.make(row, settings.diskMiB ?? usual.diskMiB ?? limits.usualDiskMiB);
       const sandbox = new KeptSandbox(row, this.store, this.context, this.watcher);
       this.sandboxes.set(row.id, sandbox);
+      this.changes.tell(row.id);
       return sandbox;
     } finally {
       this.reserved.delete(row.name);
@@ -140,12 +170,16 @@ export class KeptSandboxes {
     process: ProcessWish,
     terminal: TerminalSize | null,
   ): Promise<{ sandbox: KeptSandbox; session: SessionInfo }> {
-    const sandbox = await this.create(name, settings);
+    const sandbox = await this.create(name, { ...settings, main: { process, terminal } });
     try {
       await sandbox.start();
-      return { sandbox, session: await sandbox.startSession(process, terminal, true) };
+      const session = sandbox.sessions.list().findLast(({ main }) => main);
+      if (session === undefined) throw new BellglassFailure({ code: 'no_session', data: { name: sandbox.name } });
+      return { sandbox, session };
     } catch (thrown) {
-      await sandbox.remove(true);
+      await sandbox.remove(true).catch((failed: unknown) => {
+        this.context.log(`sandbox ${sandbox.name} could not be removed: ${String(failed)}`);
+      });
       throw thrown;
     }
   }
@@ -173,12 +207,21 @@ export class KeptSandboxes {
     return undefined;
   }
 
-  /** The session with that id; or, of the sandbox that is meant, its main one, else the only one that runs, else the last. */
-  findSession(reference: string): Session {
+  /**
+   * The session with that id; or, of the sandbox that is meant and its sessions with a terminal, or with a log, the main one, else the only one
+   * that runs, else the last.
+   */
+  findSession(reference: string, has: 'terminal' | 'log'): Session {
     const known = this.session(reference);
     if (known !== undefined) return known;
     const { sessions, name } = this.find(reference);
-    const list = sessions.list();
+    const all = sessions.list();
+    const list = all.filter(({ terminal }) => (terminal === null) === (has === 'log'));
+    const other = all.at(-1);
+    if (list.length === 0 && other !== undefined) {
+      const code = has === 'log' ? 'has_a_terminal' : 'not_a_terminal';
+      throw new BellglassFailure({ code, data: { sessionId: other.id } });
+    }
     const running = list.filter(({ state }) => state === 'running');
     if (running.length > 1 && !running.some(({ main }) => main)) {
       const data = { name, sessions: running.map(({ id }) => id).slice(0, limits.sessions) };
@@ -191,7 +234,7 @@ export class KeptSandboxes {
   }
 
   /** The daemon ends. @param reason null: the sandboxes run on for the next daemon; else every one of them is stopped */
-  async close(reason: SandboxEnd['reason'] | null): Promise<void> {
+  async close(reason: StopReason | null): Promise<void> {
     this.ticker.stop();
     if (reason !== null)
       await Promise.allSettled(
@@ -207,16 +250,15 @@ export class KeptSandboxes {
     this.store.close();
   }
 
+  /** Waits for the sandbox with that id, if there is one, as KeptSandbox.settled. */
+  async settled(id: string): Promise<void> {
+    await this.sandboxes.get(id)?.settled();
+  }
+
   private readonly reserved = new Set<string>();
 
   private ensureFree(name: string): void {
     if (this.reserved.has(name) || this.all().some((sandbox) => sandbox.name === name))
       throw new BellglassFailure({ code: 'sandbox_name_taken', data: { name } });
   }
-}
-
-async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, milliseconds)))]);
-  clearTimeout(timer);
 }

@@ -3,9 +3,7 @@ import type { ProcessWish } from '../protocol/sandbox/session.js';
 import type { ProcessRequest } from '../protocol/wire/agent.js';
 import { checkWords, wordsOf } from '../sandbox/limits.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
-
-/** What a terminal is called in the guest; every distribution knows it, and ours shows what it can. */
-const terminalName = 'xterm-256color';
+import { terminalEnvironment } from '../guest/terminal.js';
 
 /**
  * What the agent is asked for: the process's own wishes before the sandbox's, and those before the image's.
@@ -19,7 +17,7 @@ export function processOf(
 ): Omit<ProcessRequest, 'stdin' | 'tty' | 'keep'> {
   const named = wish.user ?? settings.user;
   const user = named === null ? sandbox.image.user : sandbox.image.findUser(named);
-  const own = terminal ? { TERM: terminalName, COLORTERM: 'truecolor' } : {};
+  const own = terminal ? terminalEnvironment : {};
   const env = { ...sandbox.image.environment(user), ...own, ...settings.env, ...wish.env };
   checkWords(wordsOf(wish.argv, env));
   return {

@@ -1,4 +1,3 @@
-import { setClock } from '../guest/system.js';
 import { ageOf, identityOf } from '../state/processIdentity.js';
 import type { KeptSandbox } from './keptSandbox.js';
 
@@ -28,15 +27,14 @@ export class Ticker {
   readonly tick = (): void => {
     const running = this.sandboxes().filter(({ state }) => state === 'running');
     const apart = Date.now() - performance.now();
-    if (Math.abs(apart - this.apart) > drift) {
-      this.log(`the clock jumped by ${String(Math.round(apart - this.apart))} ms`);
-      running.forEach(tellTime);
-    }
+    const jumped = Math.abs(apart - this.apart) > drift;
+    if (jumped) this.log(`the clock jumped by ${String(Math.round(apart - this.apart))} ms`);
     this.apart = apart;
     for (const sandbox of running) {
+      void sandbox.tellTime(jumped);
       const { ttlMs, idleStopMs } = sandbox.settings;
       if (ttlMs !== null && machineAge(sandbox) >= ttlMs) sandbox.stopItself('expired');
-      else if (idleStopMs !== null && sandbox.quietFor >= idleStopMs) sandbox.stopItself('idle');
+      else if (idleStopMs !== null && sandbox.quietFor >= idleStopMs) void sandbox.stopWhenIdle();
     }
   };
 }
@@ -45,8 +43,4 @@ export class Ticker {
 function machineAge({ sandbox }: KeptSandbox): number {
   const vmm = identityOf(sandbox.machine.pid);
   return vmm === null ? 0 : ageOf(vmm);
-}
-
-function tellTime({ sandbox }: KeptSandbox): void {
-  setClock(sandbox.session, Date.now()).catch(() => undefined);
 }

@@ -1,5 +1,5 @@
-import type { HypervisorName } from '../protocol/run.js';
-import { isAlive, type ProcessIdentity } from '../state/processIdentity.js';
+import type { HypervisorName } from '../protocol/sandbox/wishes.js';
+import { ageOf, isAlive, type ProcessIdentity } from '../state/processIdentity.js';
 import { endMachine } from './leftovers.js';
 import { killIdentity, sessionMembers } from './processFamily.js';
 import { readComplaint, type RunDirectory } from './runDirectory.js';
@@ -10,7 +10,7 @@ const look = 500;
 
 /** A machine that a daemon before this one started. */
 export class AdoptedMachine implements RunningMachine {
-  readonly startedAt = new Date().toISOString();
+  readonly startedAt: string;
   readonly exited: Promise<string>;
   hasExited = false;
   private readonly timer: NodeJS.Timeout;
@@ -22,6 +22,7 @@ export class AdoptedMachine implements RunningMachine {
     readonly directory: RunDirectory,
     private readonly vmm: ProcessIdentity,
   ) {
+    this.startedAt = new Date(Date.now() - ageOf(vmm)).toISOString();
     this.exited = new Promise((resolve) => (this.tellExited = resolve));
     this.timer = setInterval(this.check, look);
     this.timer.unref();

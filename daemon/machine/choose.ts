@@ -1,4 +1,5 @@
 import { BellglassFailure } from '../protocol/errors.js';
+import type { HypervisorWish } from '../protocol/sandbox/wishes.js';
 import type { Hypervisor } from './hypervisor.js';
 import { libkrun } from './libkrun/libkrun.js';
 import type { Natives } from './natives.js';
@@ -6,9 +7,6 @@ import { noHypervisor, probe, type Problem, type TrivialBoot } from './probe.js'
 import type { Probes } from './probes.js';
 import { qemu } from './qemu/qemu.js';
 import { readVerdict, verdictKey, writeVerdict } from './verdict.js';
-
-/** What is asked for. */
-export type HypervisorWish = 'auto' | 'libkrun' | 'qemu';
 
 /** How the choice is made. */
 export interface ChoiceContext {

@@ -2,9 +2,9 @@ import { open } from 'node:fs/promises';
 import { BellglassFailure } from '../protocol/errors.js';
 import { limits } from '../protocol/limits.js';
 import { jailReport, type JailReport } from '../protocol/wire/jail.js';
-import { failureRecord } from '../protocol/wire/machineSpec.js';
+import { endRecord, failureRecord } from '../protocol/wire/machineSpec.js';
 import { readTrace } from './runDirectory.js';
-import { unseen, type RunningMachine } from './runningMachine.js';
+import type { RunningMachine } from './runningMachine.js';
 
 /**
  * What is known of a machine that failed: the vmm's own record, how it ended, and the end of the guest's console.
@@ -47,12 +47,11 @@ export async function readWalls(machine: RunningMachine): Promise<JailReport> {
   return (await readTrace(machine.directory.jail, jailReport)) ?? [];
 }
 
-/** Whether the machine has ended because its guest switched it off, as far as anybody saw. */
+/** Whether the machine has ended because its guest switched it off. */
 export async function endedWell(machine: RunningMachine): Promise<boolean> {
   if (!machine.hasExited || (await readTrace(machine.directory.failure, failureRecord)) !== null) return false;
   if (panicIn(await consoleTail(machine.directory.console)) !== null) return false;
-  const how = await machine.exited;
-  return how === 'status 0' || how === unseen;
+  return (await machine.exited) === 'status 0' || (await readTrace(machine.directory.failure, endRecord)) !== null;
 }
 
 // A vmm whose guest powered off or restarted ends well, also when the guest's first process died of a fault.

@@ -1,4 +1,4 @@
-import type { HypervisorName } from '../protocol/run.js';
+import type { HypervisorName } from '../protocol/sandbox/wishes.js';
 import type { MachineSpec } from '../protocol/wire/machineSpec.js';
 import type { RunDirectory } from './runDirectory.js';
 

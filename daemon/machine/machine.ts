@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BellglassFailure } from '../protocol/errors.js';
-import type { HypervisorName } from '../protocol/run.js';
+import type { HypervisorName } from '../protocol/sandbox/wishes.js';
 import type { MachineSpec } from '../protocol/wire/machineSpec.js';
 import { identityOf, isAlive, type ProcessIdentity } from '../state/processIdentity.js';
 import { systemReason } from '../state/systemReason.js';

@@ -7,7 +7,7 @@ import { BellglassFailure } from '../protocol/errors.js';
 import { systemCode, systemReason } from '../state/systemReason.js';
 import { writeAtomically } from '../state/writeAtomically.js';
 import type { MachineSpec } from '../protocol/wire/machineSpec.js';
-import { identityOf, type ProcessIdentity } from '../state/processIdentity.js';
+import { identityOf, processIdentity, type ProcessIdentity } from '../state/processIdentity.js';
 
 /** The directory of one running machine: sockets and traces, gone with the machine. */
 export interface RunDirectory {
@@ -26,12 +26,10 @@ export interface RunDirectory {
   readonly owner: string;
 }
 
-const identity = z.strictObject({ pid: z.int(), startTime: z.string() });
-
 /** What `owner` holds. */
 export const ownerRecord = z.strictObject({
-  daemon: identity,
-  vmm: identity.nullable(),
+  daemon: processIdentity,
+  vmm: processIdentity.nullable(),
   /** The kept sandbox that the machine is under; null: a run, whose machine ends with its daemon. */
   sandbox: z.string().nullable().default(null),
 });
@@ -109,9 +107,9 @@ function unwritable(path: string, thrown: unknown): BellglassFailure {
   return new BellglassFailure({ code: 'run_directory_failed', data }, { cause: thrown });
 }
 
-/** Removes the directory and what is in it. */
+/** Removes the directory and what is in it. What cannot be removed is left for the next daemon: the machine has ended all the same. */
 export async function removeRunDirectory(directory: RunDirectory): Promise<void> {
-  await rm(directory.path, { recursive: true, force: true });
+  await rm(directory.path, { recursive: true, force: true, maxRetries: 3 }).catch(() => undefined);
 }
 
 /** A longer file is no trace, in bytes: a hypervisor that was taken over may write what it likes. */

@@ -1,4 +1,4 @@
-import type { HypervisorName } from '../protocol/run.js';
+import type { HypervisorName } from '../protocol/sandbox/wishes.js';
 import type { RunDirectory } from './runDirectory.js';
 
 /** How a machine ended whose vmm was no child of this daemon. */
@@ -10,7 +10,7 @@ export interface RunningMachine {
   readonly directory: RunDirectory;
   /** The vmm's. */
   readonly pid: number;
-  /** ISO 8601, UTC; of an adopted one, when that was. */
+  /** ISO 8601, UTC. */
   readonly startedAt: string;
   /** Resolves when the vmm's process has ended, with how it ended. */
   readonly exited: Promise<string>;

@@ -11,6 +11,8 @@ export const doctorLine = z.strictObject({
   detail: z.string().max(4096),
   /** What to do, with the exact command where there is one; null when nothing needs to be done. */
   repair: z.string().max(4096).nullable(),
+  /** The command within `repair`, as a shell of this host takes it; null where a person has to think, or to be elsewhere. */
+  command: z.string().max(4096).nullable(),
 });
 /** One thing that was looked at. */
 export type DoctorLine = z.infer<typeof doctorLine>;

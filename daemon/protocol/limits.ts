@@ -12,6 +12,8 @@ export const limits = {
   consoleTail: 8 * 1024,
   /** A file given to `run` that is copied into the guest. */
   copiedFile: 64 * 1024 * 1024,
+  /** The content of a file that is given with a request, in UTF-16 code units. */
+  givenContent: 4 * 1024 * 1024,
   /** argv and environment together, as UTF-8. */
   argumentsAndEnvironment: 512 * 1024,
   /** One argument or one environment entry (Linux's MAX_ARG_STRLEN, less its NUL). */

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { doctorReport } from './doctor.js';
-import { hypervisorName, runRecord, runRequest } from './run.js';
-import { sandboxMethods } from './sandbox/methods.js';
+import { runRecord, runRequest } from './run.js';
+import { hypervisorName } from './sandbox/wishes.js';
+import { sandboxChanged, sandboxMethods } from './sandbox/methods.js';
 import type { TerminalSize } from './sandbox/session.js';
 
 const runId = z.string().regex(/^[0-9a-f]{8,32}$/);
@@ -76,6 +77,8 @@ export const notifications = {
     stage: z.enum(['probe', 'boot', 'start', 'slow']),
     message: z.string(),
   }),
+  /** To a connection that called `sandbox.watch`. */
+  'sandbox.changed': sandboxChanged,
 } as const;
 
 /** The name of a notification. */

@@ -1,18 +1,15 @@
 import * as z from 'zod';
 import { bellglassError } from './errors.js';
 import { limits } from './limits.js';
-import { absolutePath, milliseconds, plainText, variableName } from './texts.js';
+import { terminalSize } from './sandbox/session.js';
+import { cpusWish, hypervisorName, hypervisorWish, memoryWish } from './sandbox/wishes.js';
+import { absolutePath, duration, milliseconds, plainText, variableName } from './texts.js';
 import { jailReport } from './wire/jail.js';
 
 /** How a workspace is shown to the guest. `review` is refused until it exists. */
 export const workspaceMode = z.enum(['review', 'direct', 'readonly', 'none']);
 /** One of the workspace modes. */
 export type WorkspaceMode = z.infer<typeof workspaceMode>;
-
-/** What boots a machine. */
-export const hypervisorName = z.enum(['libkrun', 'qemu']);
-/** One of the hypervisors. */
-export type HypervisorName = z.infer<typeof hypervisorName>;
 
 /** A directory of the host that a sandbox sees besides its workspace. */
 export const mount = z.strictObject({ source: absolutePath, target: absolutePath, readOnly: z.boolean() });
@@ -22,38 +19,51 @@ export type RequestedMount = z.infer<typeof mount>;
 /** The program: an argv as it is, or a file whose interpreter is found by its shebang or extension. */
 export const runCommand = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('argv'), argv: z.array(plainText).min(1).max(65536) }),
-  z.strictObject({ kind: z.literal('file'), path: absolutePath, args: z.array(plainText).max(65536) }),
+  z.strictObject({
+    kind: z.literal('file'),
+    path: absolutePath,
+    args: z.array(plainText).max(65536),
+    /**
+     * What the file holds for this run in place of what the host has at `path`, as an editor has it before it is saved: the host's file stays as it
+     * is, and need not be there. null: what the host has.
+     */
+    content: z.string().max(limits.givenContent).nullable().default(null),
+  }),
 ]);
 /** What a run executes. */
 export type RunCommand = z.infer<typeof runCommand>;
 
-/** Everything that a run is asked to be. */
-export const runRequest = z.strictObject({
-  command: runCommand,
+/** What any sandbox is asked to be, whether it is kept or goes with its run. */
+export const sandboxFields = {
   /** `host` is the only image yet. */
   image: z.string().min(1).max(1024),
   workspace: z.strictObject({ path: absolutePath, mode: workspaceMode }).nullable(),
   /** Directories of the host to show besides the workspace. */
-  mounts: z.array(mount).max(limits.mounts).default([]),
+  mounts: z.array(mount).max(limits.mounts),
+  /** Of every process, before what the process's own request says. */
   env: z.record(variableName, plainText),
   /** null: the workspace, or the user's home without one. */
   cwd: absolutePath.nullable(),
   /** A name, a uid or `uid:gid`; null: the host's user. */
   user: z.string().min(1).max(256).nullable(),
-  cpus: z.int().min(1).max(1024).nullable(),
-  memoryMiB: z
-    .int()
-    .min(1)
-    .max(16 * 1024 * 1024)
-    .nullable(),
-  timeoutMs: z
-    .int()
-    .min(1)
-    .max(2 ** 31 - 1)
-    .nullable(),
+  cpus: cpusWish,
+  memoryMiB: memoryWish,
+};
+
+/** Everything that a run is asked to be. */
+export const runRequest = z.strictObject({
+  command: runCommand,
+  ...sandboxFields,
+  mounts: sandboxFields.mounts.default([]),
+  timeoutMs: duration,
   /** false: the program reads /dev/null. */
   stdin: z.boolean(),
-  hypervisor: z.enum(['auto', 'libkrun', 'qemu']),
+  /**
+   * The size of the program's terminal; null: it has none. With one stdout carries all of its output and stderr is empty, and channel `resize`
+   * of the run's byte stream takes another size. Without `stdin` nobody types. A compilation before the program has the same terminal.
+   */
+  terminal: terminalSize.nullable().default(null),
+  hypervisor: hypervisorWish,
   allowBroadWorkspace: z.boolean(),
   /** Keep the head of stdout and stderr in the record. */
   capture: z.boolean(),

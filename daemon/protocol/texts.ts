@@ -21,3 +21,10 @@ export const variableName = z
 
 /** Milliseconds, or null for what has not happened. */
 export const milliseconds = z.number().min(0).nullable();
+
+/** How long something may go on, in milliseconds, at most what a timer can wait for; null: without end. */
+export const duration = z
+  .int()
+  .min(1)
+  .max(2 ** 31 - 1)
+  .nullable();

@@ -4,6 +4,7 @@ import { BellglassFailure, type BellglassError } from '../protocol/errors.js';
 import { limits } from '../protocol/limits.js';
 import type { NotificationParams, Result } from '../protocol/methods.js';
 import type { RunRecord, RunRequest } from '../protocol/run.js';
+import { RunTerminal } from './terminal.js';
 
 /** Why a run was ended from outside. */
 export class RunStopped extends Error {
@@ -27,6 +28,8 @@ export class ActiveRun {
   readonly stdin = new PassThrough({ highWaterMark: limits.highWater });
   readonly stdout = new PassThrough({ highWaterMark: limits.highWater });
   readonly stderr = new PassThrough({ highWaterMark: limits.highWater });
+  /** What its client says of its terminal; null when it has none. */
+  readonly terminal: RunTerminal | null;
   /** Set once, when the run begins. */
   record: Promise<RunRecord> | null = null;
   /** What was started in the guest for it. */
@@ -47,6 +50,7 @@ export class ActiveRun {
     readonly request: RunRequest,
     readonly progress: (progress: Progress) => void,
   ) {
+    this.terminal = request.terminal === null ? null : new RunTerminal(request.terminal);
     for (const stream of [this.stdin, this.stdout, this.stderr]) stream.on('error', () => undefined);
   }
 

@@ -1,4 +1,6 @@
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readKept, resizeTerminal, startKept } from '../guest/keptProcesses.js';
 import {
   readOutput,
   signalProcess,
@@ -7,8 +9,10 @@ import {
   writeInput,
   type GuestProcess,
 } from '../guest/processes.js';
+import type { GuestSession } from '../guest/session.js';
 import type { ProcessEnd, ProcessRequest } from '../protocol/wire/agent.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
+import { lostNotice } from '../guest/terminal.js';
 import { RunStopped, type ActiveRun } from './activeRun.js';
 import { OutputPump } from './outputPump.js';
 
@@ -42,7 +46,8 @@ export async function attend(
   marks: AttendMarks,
 ): Promise<Attended> {
   const { session } = sandbox;
-  const started = await startProcess(session, request);
+  const size = run.terminal?.size ?? null;
+  const started = size === null ? await startProcess(session, request) : await startKept(session, request, size);
   run.processes.push(started);
   marks.started();
   run.startTime();
@@ -54,10 +59,11 @@ export async function attend(
       kill(sandbox, started, signal);
     });
     if (request.stdin) writeInput(session, started, run.stdin).catch(() => undefined);
-    const [out, err] = await Promise.all([
-      readOutput(session, started, 'stdout'),
-      readOutput(session, started, 'stderr'),
-    ]);
+    if (size !== null)
+      run.terminal?.connect(size, async (to) => {
+        await resizeTerminal(session, started.id, to);
+      });
+    const [out, err] = size === null ? await bothOutputs(session, started) : await screenOutput(session, started);
     const stdout = new OutputPump(out, run.stdout, capture, marks.firstOutput);
     const stderr = new OutputPump(err, run.stderr, capture, marks.firstOutput);
     const end = await Promise.race([waited, stopOf(run)]);
@@ -72,7 +78,19 @@ export async function attend(
     return { end, stopped: null, stdout, stderr };
   } finally {
     run.deliverSignals(null);
+    run.terminal?.disconnect();
   }
+}
+
+async function bothOutputs(session: GuestSession, started: GuestProcess): Promise<[Readable, Readable]> {
+  return await Promise.all([readOutput(session, started, 'stdout'), readOutput(session, started, 'stderr')]);
+}
+
+// All that a terminal shows is one stream. Before there was a reader the agent kept the latest of it only.
+async function screenOutput(session: GuestSession, started: GuestProcess): Promise<[Readable, Readable]> {
+  const { offset, bytes } = await readKept(session, started.id, 'stdout', 0);
+  if (offset > 0) bytes.unshift(Buffer.from(lostNotice(offset)));
+  return [bytes, Readable.from([])];
 }
 
 function stopOf(run: ActiveRun): Promise<RunStopped> {

@@ -3,6 +3,7 @@ import { BellglassFailure } from '../protocol/errors.js';
 import type { RunRequest } from '../protocol/run.js';
 import type { ProcessRequest } from '../protocol/wire/agent.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
+import { terminalEnvironment } from '../guest/terminal.js';
 import type { ActiveRun } from './activeRun.js';
 import { attend, type Attended } from './attend.js';
 import type { ProgramFile } from './program/programFile.js';
@@ -35,7 +36,8 @@ async function compileAndRun(
 ): Promise<Attended> {
   const { command, stdin, image } = run.request;
   const user = run.request.user === null ? sandbox.image.user : sandbox.image.findUser(run.request.user);
-  const env = { ...sandbox.image.environment(user), ...run.request.env };
+  const own = run.terminal === null ? {} : terminalEnvironment;
+  const env = { ...sandbox.image.environment(user), ...own, ...run.request.env };
   const processOf = requester(run.request, sandbox, user, env);
   const firstOutput = (): void => {
     draft.mark('firstOutput');

@@ -1,6 +1,7 @@
 import { asError, type BellglassError } from '../protocol/errors.js';
-import { blankRecord } from '../protocol/blankRecord.js';
-import type { HypervisorName, RunRecord, RunTimings } from '../protocol/run.js';
+import { blankRecord } from '../protocol/record/blankRecord.js';
+import type { RunRecord, RunTimings } from '../protocol/run.js';
+import type { HypervisorName } from '../protocol/sandbox/wishes.js';
 import { statusOfEnd } from '../protocol/status.js';
 import type { JailReport } from '../protocol/wire/jail.js';
 import type { ProcessEnd } from '../protocol/wire/agent.js';

@@ -25,6 +25,7 @@ export function execRequest({ process, stdin, capture }: ExecRequest, kept: Kept
     memoryMiB,
     timeoutMs: null,
     stdin,
+    terminal: null,
     hypervisor,
     allowBroadWorkspace,
     capture,
@@ -35,6 +36,7 @@ export function execRequest({ process, stdin, capture }: ExecRequest, kept: Kept
 export async function startExec(run: ActiveRun, kept: KeptSandbox): Promise<RunRecord> {
   const draft = new RecordDraft(run);
   let used: ReturnType<KeptSandbox['use']> | null = null;
+  let ended = false;
   try {
     const { command, env } = run.request;
     if (command.kind === 'argv') checkWords(wordsOf(command.argv, env));
@@ -44,23 +46,25 @@ export async function startExec(run: ActiveRun, kept: KeptSandbox): Promise<RunR
     draft.hypervisor = sandbox.machine.hypervisor;
     draft.kernel = sandbox.kernel;
     draft.finish(await execute(run, sandbox, null, draft));
+    ended = !run.stopped.aborted;
   } catch (thrown) {
     if (run.stopped.aborted) draft.fail(run.stopped.reason);
-    else draft.fail(used === null ? thrown : await used.sandbox.explain(thrown));
+    else draft.fail(used === null ? thrown : await used.explain(thrown));
+  } finally {
+    run.endStreams();
   }
   if (used !== null) {
     draft.walls = await used.sandbox.walls();
-    await endProcesses(run, used.sandbox);
+    await endProcesses(run, used.sandbox, ended);
     used.release();
   }
-  run.endStreams();
   return draft.close();
 }
 
-// Nobody is left who could ask for them.
-async function endProcesses(run: ActiveRun, { session }: Sandbox): Promise<void> {
+// Nobody is left who could ask for them. What a process that ended by itself left in the background runs on.
+async function endProcesses(run: ActiveRun, { session }: Sandbox, ended: boolean): Promise<void> {
   for (const process of run.processes) {
-    if (run.stopped.aborted) await signalProcess(session, process, SIGKILL).catch(() => undefined);
+    if (!ended) await signalProcess(session, process, SIGKILL).catch(() => undefined);
     await forgetProcess(session, process).catch(() => undefined);
   }
 }

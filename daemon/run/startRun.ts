@@ -1,5 +1,5 @@
 import { findNatives } from '../machine/natives.js';
-import type { RunRecord } from '../protocol/run.js';
+import type { RunCommand, RunRecord } from '../protocol/run.js';
 import { allowedBy, type Ticket } from '../sandbox/budget.js';
 import { advised } from '../sandbox/advised.js';
 import { checkLimits, wordsOf } from '../sandbox/limits.js';
@@ -13,7 +13,7 @@ import type { ActiveRun } from './activeRun.js';
 import { bootMarks, hypervisorOf } from './boot.js';
 import type { RunContext } from './context.js';
 import { execute } from './execute.js';
-import { inspectFile, type ProgramFile } from './program/programFile.js';
+import { inspectFile, inspectGiven, type ProgramFile } from './program/programFile.js';
 import { RecordDraft } from './recordDraft.js';
 
 /**
@@ -38,7 +38,7 @@ export async function startRun(run: ActiveRun, context: RunContext): Promise<Run
     const natives = findNatives(context.env);
     const image = await resolveImage(request.image, natives.initramfs, context.paths.cache);
     const shared = [...image.shares, ...(workspace?.shares ?? [])].map((share) => share.path);
-    if (request.command.kind === 'file') file = await inspectFile(request.command.path, shared);
+    file = await fileOf(request.command, shared, mounts.targets);
     const hypervisor = await hypervisorOf(run, natives, context);
     draft.hypervisor = hypervisor.name;
     context.budget.allow(allowedBy(settings));
@@ -63,6 +63,18 @@ export async function startRun(run: ActiveRun, context: RunContext): Promise<Run
   await file?.content?.close();
   run.machine = null;
   return draft.close();
+}
+
+async function fileOf(
+  command: RunCommand,
+  shared: readonly string[],
+  targets: readonly string[],
+): Promise<ProgramFile | null> {
+  if (command.kind === 'argv') return null;
+  const { path, content } = command;
+  return content === null
+    ? await inspectFile(path, shared)
+    : await inspectGiven(path, content, [...shared, ...targets]);
 }
 
 // Who is gone has no use for the machine: what still waits for it fails at once. A run whose time is up still hands over its output.

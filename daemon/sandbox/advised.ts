@@ -1,5 +1,5 @@
 import { BellglassFailure } from '../protocol/errors.js';
-import type { HypervisorName } from '../protocol/run.js';
+import type { HypervisorName } from '../protocol/sandbox/wishes.js';
 
 /** What the doctor would say of a boot that failed; null when nothing. */
 export type Advise = (hypervisor: HypervisorName) => Promise<string | null>;

@@ -1,7 +1,8 @@
-import { chooseHypervisor, type HypervisorWish } from '../machine/choose.js';
+import { chooseHypervisor } from '../machine/choose.js';
 import type { Hypervisor } from '../machine/hypervisor.js';
 import type { Natives } from '../machine/natives.js';
 import type { Probes } from '../machine/probes.js';
+import type { HypervisorWish } from '../protocol/sandbox/wishes.js';
 import type { Paths } from '../state/paths.js';
 import type { BootContext } from './boot.js';
 import { trivialBoot } from './trivialBoot.js';

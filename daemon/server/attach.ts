@@ -1,17 +1,10 @@
-import { Writable } from 'node:stream';
 import type { WebSocket } from 'ws';
-import * as z from 'zod';
 import { channel, encodeFrame, framePieces } from '../protocol/frames.js';
-import { terminalSize, type TerminalSize } from '../protocol/sandbox/session.js';
+import type { TerminalSize } from '../protocol/sandbox/session.js';
 import type { Session } from '../session/session.js';
 import type { Outlet } from '../session/viewers.js';
 import { readFrames } from '../transport/frameReader.js';
-
-/** As v5.channel.k8s.io writes a size. */
-const resize = z
-  .object({ Width: z.int(), Height: z.int() })
-  .transform(({ Width, Height }) => ({ rows: Height, cols: Width }))
-  .pipe(terminalSize);
+import { sizes } from './sizes.js';
 
 /** Shows a terminal to a client until one of them ends. What the client sends that is no size ends it with status 1008. */
 export function serveAttach(socket: WebSocket, session: Session, size: TerminalSize): void {
@@ -63,23 +56,4 @@ function outletOf(socket: WebSocket): Outlet {
       socket.close(ended === null ? 1001 : 1000);
     },
   };
-}
-
-function sizes(socket: WebSocket, resizeTo: (size: TerminalSize) => void): Writable {
-  return new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      const size = resize.safeParse(parsed(chunk));
-      if (size.success) resizeTo(size.data);
-      else socket.close(1008, 'not a size');
-      done();
-    },
-  });
-}
-
-function parsed(chunk: Buffer): unknown {
-  try {
-    return JSON.parse(chunk.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

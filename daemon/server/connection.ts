@@ -7,9 +7,12 @@ import { SocketReader, SocketWriter } from '../transport/jsonRpc.js';
 import type { Caller } from './calls/caller.js';
 import { dispatch } from './dispatch.js';
 import { isOlder } from './versions.js';
+import { Watch } from './watching/watch.js';
 
 /** What the daemon gives to a connection. */
-export type ConnectionContext = Omit<Caller, 'own' | 'progress' | 'isOlder'> & { readonly log: (line: string) => void };
+export type ConnectionContext = Omit<Caller, 'own' | 'gone' | 'progress' | 'isOlder' | 'watch'> & {
+  readonly log: (line: string) => void;
+};
 
 /** Calls that a client of another protocol may make: enough to find out, and to replace the daemon. */
 const beforeHello: ReadonlySet<Method> = new Set(['hello', 'daemon.stop']);
@@ -25,10 +28,15 @@ interface Greeted {
 export function serveConnection(socket: WebSocket, context: ConnectionContext): void {
   const connection = createMessageConnection(new SocketReader(socket), new SocketWriter(socket));
   const greeted: Greeted = { ours: false, version: null };
+  const watch = new Watch(async (event) => {
+    await connection.sendNotification('sandbox.changed', event);
+  }, context.log);
   const caller: Caller = {
     ...context,
+    watch,
     isOlder: () => greeted.version !== null && isOlder(greeted.version, VERSION),
     own: new Set(),
+    gone: () => socket.readyState !== socket.OPEN,
     progress: (runId, progress) => {
       if (socket.readyState !== socket.OPEN) return;
       connection.sendNotification('run.progress', { runId, ...progress }).catch(() => undefined);
@@ -39,6 +47,7 @@ export function serveConnection(socket: WebSocket, context: ConnectionContext): 
     context.log(`connection: ${error.message}`);
   });
   socket.once('close', () => {
+    watch.close();
     for (const run of caller.own) caller.runs.forget(run);
     connection.dispose();
   });
@@ -61,7 +70,7 @@ function answer<M extends Method>(
       if (method === 'hello') Object.assign(greeted, readHello(params));
       else if (!greeted.ours && !beforeHello.has(method))
         throw new BellglassFailure({ code: 'hello_expected', data: {} });
-      return result.parse(await act(method, parsed.data, caller));
+      return result.parse(await caller.presence.during(async () => await act(method, parsed.data, caller)));
     } catch (thrown) {
       if (!(thrown instanceof BellglassFailure)) log(`${method} broke: ${String(thrown)}`);
       const error = asError(thrown);

@@ -14,7 +14,7 @@ const lockDeadline = 10_000;
 /** Whether this process is the user's daemon now; false when another one is and answers. */
 async function becomeTheDaemon(paths: Paths): Promise<boolean> {
   for (const deadline = Date.now() + lockDeadline; Date.now() < deadline;) {
-    if (await takeLock(paths.runtime)) return true;
+    if (takeLock(paths.runtime)) return true;
     if (await answers(paths.socket)) return false;
     await sleep(10);
   }

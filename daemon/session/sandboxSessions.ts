@@ -107,9 +107,14 @@ export class SandboxSessions {
     this.starting += 1;
     try {
       const process = await startKept(guest, request, terminal);
-      const session = this.record(process.id, request.argv, terminal, main);
-      await session.resume(guest, true);
-      return session;
+      try {
+        const session = this.record(process.id, request.argv, terminal, main);
+        await session.resume(guest, true);
+        return session;
+      } catch (thrown) {
+        void this.endUnknown(guest, process.id);
+        throw thrown;
+      }
     } finally {
       this.starting -= 1;
       home.onChange();

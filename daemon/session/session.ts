@@ -24,6 +24,9 @@ const again = 500;
 /** No program writes so much, in bytes; offsets stay numbers that can be added up and written down. */
 const mostOutput = 1e15;
 
+/** What is told of a session, without what only the database needs. */
+const told = sessionInfo.strip();
+
 /** A process in a kept sandbox that outlives its clients, and the daemon. */
 export class Session {
   private readonly log: SessionLog;
@@ -44,7 +47,9 @@ export class Session {
     this.log = new SessionLog(this.path('log'));
     this.typing = new Typing(row.processId ?? 0);
     this.ended = new Promise((resolve) => (this.tellEnded = resolve));
-    if (row.state === 'ended') this.tellEnded(this.info());
+    if (row.state === 'running') return;
+    this.log.close();
+    this.tellEnded(this.info());
   }
 
   get id(): string {
@@ -63,7 +68,7 @@ export class Session {
   info(): SessionInfo {
     const { side } = this;
     const shown = { terminal: side?.size ?? this.row.terminal, viewers: side?.viewers ?? 0 };
-    return sessionInfo.strip().parse({ ...this.row, ...shown });
+    return told.parse({ ...this.row, ...shown });
   }
 
   /** Answers when it has ended. */
@@ -152,8 +157,12 @@ export class Session {
     this.saveRow(side);
     const info = { ...this.info(), viewers: 0 };
     void this.closeSide(info).finally(() => {
+      // The terminal with it: its screen is on disk.
       this.side = null;
+      this.opening = null;
       this.tellEnded(info);
+      // Nobody sees it any more.
+      this.home.onChange();
     });
     this.home.onChange();
   }
@@ -165,6 +174,7 @@ export class Session {
     await this.side?.settled();
     this.saveRow(this.side);
     this.side?.close(null);
+    this.log.close();
     this.typing.end();
   }
 
@@ -199,6 +209,7 @@ export class Session {
     } catch (thrown) {
       this.home.log(`session ${this.id}: what it left could not be written down: ${String(thrown)}`);
     }
+    this.log.close();
   }
 
   /** Stays with the process until it has ended, or the channel is lost. */
@@ -253,6 +264,7 @@ export class Session {
     this.row = { ...this.row, droppedBytes: this.row.droppedBytes + bytes };
     side.lost(output, bytes);
     this.saveRow(side);
+    this.home.onChange();
   }
 
   /** The latest size wins; a guest that is slow is not asked for those between. */

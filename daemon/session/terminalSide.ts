@@ -1,3 +1,4 @@
+import { lostNotice } from '../guest/terminal.js';
 import { limits } from '../protocol/limits.js';
 import type { SessionInfo, TerminalSize } from '../protocol/sandbox/session.js';
 import type { Output } from './disk/logFrames.js';
@@ -83,9 +84,8 @@ export class TerminalSide implements Side {
 
   lost(_output: Output, bytes: number): void {
     // The output may go on in the middle of a sequence.
-    const notice = `\x18\r\n[bellglass: ${String(bytes)} bytes of output were lost while no daemon ran]\r\n`;
     let first = true;
-    this.screen.write(Buffer.from(notice), (piece) => {
+    this.screen.write(Buffer.from(lostNotice(bytes)), (piece) => {
       if (first) this.at += bytes;
       first = false;
       this.file.close();
@@ -105,7 +105,7 @@ export class TerminalSide implements Side {
   attach(outlet: Outlet, size: TerminalSize): Viewer {
     const viewer = new Viewer(outlet, size, (of) => this.screen.restoration({ ...of, history: false }));
     this.fit([...this.seen, viewer]);
-    viewer.show(this.screen.restoration({ ...size, history: true }));
+    viewer.push(this.screen.restoration({ ...size, history: true }));
     this.seen.add(viewer);
     this.use.changed();
     return viewer;

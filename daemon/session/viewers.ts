@@ -21,21 +21,16 @@ export class Viewer {
     private readonly restore: (size: TerminalSize) => Uint8Array,
   ) {}
 
-  /** Sends live output. */
+  /** Sends live output, or a screen. */
   push(bytes: Uint8Array): void {
     if (this.behind) return;
     if (this.unsent > limits.highWater) this.behind = true;
     else this.send(bytes);
   }
 
-  /** Sends a screen. */
-  show(bytes: Uint8Array): void {
-    if (!this.behind) this.send(bytes);
-  }
-
   /** Sends the screen anew, since what is there is not right any more. */
   refresh(): void {
-    this.show(this.restore(this.size));
+    if (!this.behind) this.push(this.restore(this.size));
   }
 
   end(ended: SessionInfo | null): void {

@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync } from 'node:fs';
 import type * as Sqlite from 'node:sqlite';
 import type { DatabaseSync } from 'node:sqlite';
 import { BellglassFailure } from '../protocol/errors.js';
@@ -42,6 +42,8 @@ function openWhole(path: string, milliseconds: number): DatabaseSync {
   // Some builds of Electron have no node:sqlite, and a static import would end the daemon without a word.
   const sqlite = process.getBuiltinModule('node:sqlite') as typeof Sqlite | undefined;
   if (sqlite === undefined) throw new Error('this Node.js has no node:sqlite');
+  // It holds what environments have, and SQLite would let everybody read it.
+  if (path !== ':memory:') closeSync(openSync(path, 'a', 0o600));
   const database = new sqlite.DatabaseSync(path);
   try {
     database.exec(`PRAGMA busy_timeout = ${String(milliseconds)}`);

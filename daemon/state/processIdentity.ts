@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
+import * as z from 'zod';
 
 /** A process that stays the same one when its number is used again: its id, and its start in clock ticks since the host's boot. */
-export interface ProcessIdentity {
-  readonly pid: number;
-  readonly startTime: string;
-}
+export const processIdentity = z.strictObject({ pid: z.int(), startTime: z.string() });
+/** A process that stays the same one when its number is used again. */
+export type ProcessIdentity = Readonly<z.infer<typeof processIdentity>>;
 
 /** The identity of a running process; null when there is none, or only its remains. */
 export function identityOf(pid: number): ProcessIdentity | null {

@@ -1,13 +1,14 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import * as z from 'zod';
-import { sandboxEnd, sandboxId, sandboxName, sandboxSettings } from '../protocol/sandbox/sandbox.js';
+import { sandboxEnd, sandboxId, sandboxSettings } from '../protocol/sandbox/sandbox.js';
+import { sandboxName } from '../protocol/sandbox/wishes.js';
 import { failureOf } from './database.js';
 
 /** A kept sandbox as the database has it, and its own directory too, from which it can be found again. */
 export const sandboxRow = z.strictObject({
   id: sandboxId,
   name: sandboxName,
-  settings: sandboxSettings,
+  settings: sandboxSettings.extend({ main: sandboxSettings.shape.main.default(null) }),
   /** Whether a machine is meant to be under it. */
   running: z.boolean(),
   createdAt: z.string(),
@@ -32,9 +33,10 @@ export class SandboxTable {
     });
   }
 
-  /** Adds or replaces one. */
+  /** Adds or replaces one. Another of that name is out of date, since the sandboxes' directories are the truth, and goes. */
   save(row: SandboxRow): void {
-    this.run(() =>
+    this.run(() => {
+      this.database.prepare('DELETE FROM sandboxes WHERE name = ? AND id <> ?').run(row.name, row.id);
       this.database
         .prepare(
           `INSERT INTO sandboxes (id, name, settings, running, created_at, started_at, end) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -49,8 +51,8 @@ export class SandboxTable {
           row.createdAt,
           row.startedAt,
           row.end === null ? null : JSON.stringify(row.end),
-        ),
-    );
+        );
+    });
   }
 
   /** Removes one, with its sessions. */

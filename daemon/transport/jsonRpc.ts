@@ -81,7 +81,8 @@ export class SocketWriter extends AbstractMessageWriter implements MessageWriter
 
   async write(outgoing: Message): Promise<void> {
     const text = JSON.stringify(outgoing);
-    if (text.length > limits.rpcMessage) throw new RangeError('the message is longer than the protocol allows');
+    if (Buffer.byteLength(text) > limits.rpcMessage)
+      throw new RangeError('the message is longer than the protocol allows');
     await new Promise<void>((resolve, reject) => {
       this.socket.send(text, (error) => {
         if (error instanceof Error) reject(error);

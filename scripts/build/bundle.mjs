@@ -30,7 +30,16 @@ const shared = {
 const require = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 const bundles = [
-  { ...shared, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.js', format: 'esm' },
+  {
+    ...shared,
+    entryPoints: ['src/extension.ts'],
+    outdir: 'dist',
+    // What the first use needs is loaded by the first use: a window waits for the rest.
+    splitting: true,
+    chunkNames: 'extension/[name]',
+    format: 'esm',
+    banner: { js: require },
+  },
   {
     ...shared,
     entryPoints: ['daemon/server/main.ts'],

@@ -93,8 +93,33 @@ export const mayImport = {
 /** Every folder of the design, whether it exists yet or not. */
 const folders = Object.keys(mayImport);
 
+/** The extension's features, a folder each; what two of them need stands beside them in src/, src/daemon or src/workspace. */
+const features = ['run', 'terminal', 'sandboxes', 'setup'];
+
 /** A lint rule a folder: what it may not import, with what to do instead. */
-export const importRules = folders.map((folder) => {
+export const importRules = [...folders.map(ruleOf), ...features.map(featureRule)];
+
+function featureRule(feature) {
+  const others = features.filter((other) => other !== feature);
+  const { patterns } = restricted(ruleOf('src'));
+  const instead =
+    'Features do not import each other: move what both need to src/daemon, src/workspace or a file of src/.';
+  return {
+    files: [`src/${feature}/**/*.ts`],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [...patterns, { regex: `^(\\.\\./)+(${others.join('|')})/`, message: instead }] },
+      ],
+    },
+  };
+}
+
+function restricted({ rules }) {
+  return rules['@typescript-eslint/no-restricted-imports'][1];
+}
+
+function ruleOf(folder) {
   const { from, instead } = mayImport[folder];
   const forbidden = folders.filter((other) => other !== folder && !from.includes(other));
   return {
@@ -111,7 +136,7 @@ export const importRules = folders.map((folder) => {
       ],
     },
   };
-});
+}
 
 /** How a file of `folder` would spell the way to `other`, its leading dots left out. */
 function relativePattern(folder) {

@@ -66,9 +66,27 @@ function npmPackages() {
   return Object.entries(packages)
     .filter(([path, entry]) => path !== '' && entry.dev !== true && entry.optional !== true && entry.peer !== true)
     .map(([path]) => {
-      const { name, version, license } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
-      return { name, version, license, texts: textsIn(path) };
+      const { name, version, license, main } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
+      const texts = textsIn(path);
+      return {
+        name,
+        version,
+        license,
+        texts: texts.length > 0 ? texts : [mitText(name, license, join(path, dirname(main)))],
+      };
     });
+}
+
+/** The text for a package under the MIT licence that ships none: its terms ask for it, and one of its programs begins with the copyrights. */
+function mitText(name, license, folder) {
+  const heads = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8').slice(0, 2000));
+  const copyrights = heads.flatMap((text) => text.match(/Copyright \(c\).*/g) ?? []);
+  if (license !== 'MIT' || copyrights.length === 0) throw new Error(`${name} ships no licence`);
+  const terms = readFileSync('node_modules/commander/LICENSE', 'utf8').replace(
+    /^[^]*(?=Permission is hereby granted)/,
+    '',
+  );
+  return `${[...new Set(copyrights)].join('\n')}\n\n${terms.trim()}`;
 }
 
 function textsIn(folder) {

@@ -1,8 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { type HypervisorName, hypervisorName } from '../../daemon/protocol/run.js';
+import { type HypervisorName, hypervisorName } from '../../daemon/protocol/sandbox/wishes.js';
 import { inProject } from '../helpers/project.js';
+import { activationRows, measureActivation } from './editor/activation.js';
+import { clickRows, stageColumns, stageRows } from './editor/clickRows.js';
+import { measureClicks } from './editor/clicks.js';
+import { inEditor } from './editor/editor.js';
 import { channelRows, measureChannel } from './channel.js';
 import { keptRows, measureKept } from './kept/kept.js';
 import { measurePairs, type Pair, pairRows } from './pairs.js';
@@ -45,6 +49,23 @@ const parts = {
     console.log(
       table('Kept sandboxes on QEMU here, against OpenSSH on loopback and tmux, interleaved', keptRows(kept)),
     );
+  },
+  editor: async (): Promise<void> => {
+    await inEditor(async (workbench, ids) => {
+      const activation = await measureActivation(workbench, ids, 7);
+      keep('activation', activation);
+      const alone = 'Activation in VS Code, in the whole ms that it tells itself, each extension in windows of its own';
+      console.log(table(alone, activationRows(activation)));
+      await workbench.openFolder(workbench.session.workspace);
+      const clicks = await measureClicks(workbench, 7);
+      keep('clicks', clicks);
+      console.log(
+        table('Run in Sandbox, until its output is shown, against the command, interleaved', clickRows(clicks)),
+      );
+      const title =
+        'Where the time of a click that opens a terminal goes; of one that finds it open, and of the command';
+      console.log(wideTable(title, stageColumns, stageRows(clicks)));
+    });
   },
   rig: async (): Promise<void> => {
     const pairs = await measureInRig(fileURLToPath(import.meta.url), world.packBareGuest(), 5);

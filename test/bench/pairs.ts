@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { runRecord, runTimings, type HypervisorName } from '../../daemon/protocol/run.js';
+import { runRecord, runTimings } from '../../daemon/protocol/run.js';
+import { type HypervisorName } from '../../daemon/protocol/sandbox/wishes.js';
 import { bareLine, bootBare } from './bare/bare.js';
 import { spread, timed } from './statistics.js';
 import type { Row } from './table.js';

@@ -5,7 +5,7 @@ import type { Hypervisor, MachinePlan } from '../../daemon/machine/hypervisor.js
 import { libkrun } from '../../daemon/machine/libkrun/libkrun.js';
 import { findNatives, type Natives } from '../../daemon/machine/natives.js';
 import { qemu } from '../../daemon/machine/qemu/qemu.js';
-import type { HypervisorName } from '../../daemon/protocol/run.js';
+import type { HypervisorName } from '../../daemon/protocol/sandbox/wishes.js';
 import { compile } from '../helpers/compile.js';
 import { inProject } from '../helpers/project.js';
 import { until } from '../helpers/waiting.js';

@@ -1,6 +1,5 @@
-import { build } from 'esbuild';
 import { expect, test } from 'vitest';
-import { inProject } from '../helpers/project.js';
+import { bundle } from '../helpers/bundle.js';
 import { useSession } from '../helpers/session/session.js';
 
 const session = useSession();
@@ -9,18 +8,8 @@ const session = useSession();
 const instants = 50;
 
 test('kill -9 of daemon, vmm and guest at fifty random instants loses no sandbox, no terminal and no line, and orphans nothing', async () => {
-  const program = `${session.directory}/killer.mjs`;
-  await build({
-    entryPoints: [inProject('test/helpers/killer/killer.ts')],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-    external: ['bufferutil', 'utf-8-validate'],
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  });
-  const seed = String(Date.now() % 1_000_000);
+  const program = await bundle('test/helpers/killer/killer.ts', `${session.directory}/killer.mjs`);
+  const seed = process.env['BELLGLASS_TEST_SEED'] ?? String(Date.now() % 1_000_000);
   const args = [program, session.app.daemon, seed, String(instants)];
   const ended = await session.host(session.app.node, args, { limit: 900_000 });
   process.stdout.write(`seed ${seed}\n${ended.stdout}`);

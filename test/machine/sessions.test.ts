@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Daemon } from '../../daemon/client/daemon.js';
 import type { SessionInfo, TerminalSize } from '../../daemon/protocol/sandbox/session.js';
-import type { SandboxSettings } from '../../daemon/protocol/sandbox/sandbox.js';
+import { settingsOf } from '../helpers/kept/rows.js';
 import { TerminalClient } from '../helpers/screen/client.js';
 import { daemonOf } from '../helpers/session/daemonOf.js';
 import { useSession } from '../helpers/session/session.js';
@@ -12,26 +12,9 @@ const name = 'terminals';
 const size = { rows: 24, cols: 80 };
 let daemon: Daemon;
 
-const settings: SandboxSettings = {
-  image: 'host',
-  workspace: null,
-  mounts: [],
-  env: {},
-  cwd: null,
-  user: null,
-  cpus: null,
-  memoryMiB: 256,
-  diskMiB: 256,
-  hypervisor: 'auto',
-  allowBroadWorkspace: false,
-  ttlMs: null,
-  idleStopMs: null,
-  autoRemove: false,
-};
-
 beforeAll(async () => {
   daemon = await daemonOf(session);
-  await daemon.call('sandbox.create', { name, settings: { ...settings, hypervisor: 'qemu' } });
+  await daemon.call('sandbox.create', { name, settings: settingsOf({ memoryMiB: 256, diskMiB: 256 }) });
   await daemon.call('sandbox.start', { sandbox: name });
 });
 

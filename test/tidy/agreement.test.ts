@@ -2,13 +2,45 @@ import { describe, expect, test } from 'vitest';
 import { parseCommandLine } from '../../daemon/cli/arguments/parse.js';
 import { exitStatus } from '../../daemon/protocol/status.js';
 import { VERSION } from '../../daemon/protocol/version.js';
+import { recipeFor } from '../../daemon/run/program/interpreters.js';
 import { settingNames } from '../../daemon/state/settings.js';
+import { extensions } from '../../src/run/target.js';
 import { files, read, sources } from './tree.js';
+
+/** The extensions of the daemon's table by VS Code's languages. */
+const languages: Readonly<Record<string, readonly string[]>> = {
+  python: ['py'],
+  javascript: ['js', 'mjs', 'cjs'],
+  typescript: ['ts', 'mts'],
+  shellscript: ['sh', 'bash', 'zsh'],
+  fish: ['fish'],
+  powershell: ['ps1'],
+  ruby: ['rb'],
+  perl: ['pl'],
+  php: ['php'],
+  lua: ['lua'],
+  tcl: ['tcl'],
+  awk: ['awk'],
+  go: ['go'],
+  c: ['c'],
+  cpp: ['cpp', 'cc', 'cxx'],
+  rust: ['rs'],
+  java: ['java'],
+  r: ['r'],
+  julia: ['jl'],
+};
+/** Extensions of languages whose usual files (.ex, .kt) do not run: a menu cannot tell them apart. */
+const withoutMenu = ['exs', 'kts'];
 
 interface Manifest {
   version: string;
   scripts: Record<string, string>;
-  contributes: { commands?: { command: string }[]; configuration?: { properties: Record<string, unknown> } };
+  contributes: {
+    commands?: { command: string }[];
+    configuration?: { properties: Record<string, unknown> };
+    keybindings?: { when: string }[];
+    menus?: Record<string, { when?: string }[]>;
+  };
   engines: { vscode: string };
   devDependencies: Record<string, string>;
 }
@@ -77,7 +109,7 @@ describe('the README', () => {
         .filter((file) => file.endsWith('.ts'))
         .flatMap((file) => [...quoted(read(file), /\b(BELLGLASS_[A-Z_]+)\b/g)]),
     );
-    const constants = new Set(['BELLGLASS_RPC_ERROR']);
+    const constants = new Set(['BELLGLASS_RPC_ERROR', 'BELLGLASS_SHELL_START']);
     expect([...reads].filter((name) => !constants.has(name) && !readme.includes(name))).toEqual([]);
   });
 
@@ -122,17 +154,49 @@ describe('the manifest', () => {
       .join('\n');
     const commands = (manifest.contributes.commands ?? []).map(({ command }) => command);
     const settings = Object.keys(manifest.contributes.configuration?.properties ?? {});
-    expect([...commands, ...settings].filter((id) => !extension.includes(id) || !readme.includes(id))).toEqual([]);
+    const texts = JSON.parse(read('package.nls.json')) as Record<string, string>;
+    const title = (id: string): string => (texts[id.replace('bellglass.', '')] ?? id).replace(/\.\.\.$/, '');
+    expect(commands.length).toBeGreaterThan(10);
+    expect(
+      commands.filter((id) => !extension.includes(`'${id}'`) || !readme.replace(/\s+/g, ' ').includes(title(id))),
+    ).toEqual([]);
+    const known = (id: string): boolean => extension.includes(`'${id.replace('bellglass.', '')}'`);
+    expect(settings.filter((id) => !known(id) || !readme.includes(`\`${id}\``))).toEqual([]);
+    const ids = quoted(extension, /'(bellglass\.(?!mjs'|terminal'|sandboxes'|status'|run[SG])[a-z]\w*)'/g);
+    expect([...ids].filter((id) => !commands.includes(id) && id !== 'bellglass.terminalsAreSandboxed')).toEqual([]);
     const registered = quoted(extension, /registerCommand\(\s*'([^']+)'/g);
     expect([...registered].filter((id) => !commands.includes(id))).toEqual([]);
   });
 
-  test('ships by an allow list', () => {
-    const rules = read('.vscodeignore')
-      .split('\n')
-      .filter((line) => line !== '' && !line.startsWith('#'));
-    expect(rules[0]).toBe('**');
-    expect(rules.slice(1).every((rule) => rule.startsWith('!'))).toBe(true);
+  test('offers a run for the languages that the daemon runs, in every menu and for documents without a name', () => {
+    const { menus = {} } = manifest.contributes;
+    const conditions = Object.values(menus).flatMap((menu) => menu.map(({ when = '' }) => when));
+    const offered = conditions.flatMap((when) => [...quoted(when, /resourceLangId =~ \/\^\(([^)]*)\)/g)]);
+    expect(offered).toHaveLength(3);
+    for (const list of offered) expect(list.split('|').sort()).toEqual(Object.keys(extensions).sort());
+    expect(Object.values(extensions).filter((extension) => recipeFor(extension) === null)).toEqual([]);
+    const known = quoted(read('daemon/run/program/interpreters.ts'), /^ {2}\['(\w+)', /gm);
+    expect([...known].sort()).toEqual([...Object.values(languages).flat(), ...withoutMenu].sort());
+    expect(Object.keys(extensions).sort()).toEqual(Object.keys(languages).sort());
+    for (const [language, extension] of Object.entries(extensions))
+      expect(languages[language]).toContain(extension.slice(1));
+  });
+
+  test('leaves VS Code its own keys in notebooks and in the find widget', () => {
+    const { keybindings = [] } = manifest.contributes;
+    expect(keybindings.length).toBeGreaterThan(1);
+    for (const { when } of keybindings) expect(when).toMatch(/ && !findWidgetVisible && !notebookEditorFocused$/);
+  });
+
+  test('ships by an allow list, of which the package for every platform leaves the native programs out', () => {
+    const rules = (file: string): string[] =>
+      read(file)
+        .split('\n')
+        .filter((line) => line !== '' && !line.startsWith('#'));
+    const [first, ...allowed] = rules('.vscodeignore');
+    expect(first).toBe('**');
+    expect(allowed.filter((rule) => !rule.startsWith('!'))).toEqual([]);
+    expect(rules('.vscodeignore-universal')).toEqual(['**', ...allowed.filter((rule) => !rule.includes('native'))]);
   });
 });
 

@@ -60,6 +60,8 @@ describe('a planted import', () => {
 
   test.each([
     ['src/intruder.ts', '../daemon/server/planted.js', 'src/ sees only'],
+    ['src/run/intruder.ts', '../../daemon/server/planted.js', 'src/ sees only'],
+    ['src/run/intruder.ts', '../terminal/shell.js', 'Features do not import each other'],
     ['daemon/cli/program/intruder.ts', '../../server/planted.js', 'cli/ sees only client/ and protocol/'],
     ['daemon/protocol/intruder.ts', '../client/planted.js', 'protocol/ imports nothing but zod'],
     ['daemon/protocol/intruder.ts', 'node:fs', 'protocol/ imports nothing but zod'],

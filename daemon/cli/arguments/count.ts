@@ -15,6 +15,15 @@ export function parseGrace(value: string): number {
 }
 
 /**
+ * How many of the sandboxes that were made last are listed.
+ * @throws UsageError bad_last
+ */
+export function parseLast(value: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(value)) throw new UsageError('bad_last', { value });
+  return Number(value);
+}
+
+/**
  * How many of the last lines are shown.
  * @returns null for all
  * @throws UsageError bad_tail

@@ -8,10 +8,11 @@ const others: Record<string, number> = { '@': 0, '[': 27, '\\': 28, ']': 29, '^'
 
 /**
  * Detach keys as Docker writes them: single characters or `ctrl-` with a letter or one of @ [ \ ] ^ _, with commas between.
- * @returns the bytes that a terminal sends for them
+ * @returns the bytes that a terminal sends for them; none for an empty value, which Podman reads so too: nothing detaches
  * @throws UsageError bad_detach_keys
  */
 export function parseDetachKeys(value: string): readonly number[] {
+  if (value === '') return [];
   const keys = value.split(',').map((key) => byteOf(key));
   if (keys.includes(null) || keys.length > 16) throw new UsageError('bad_detach_keys', { value });
   return keys.filter((key) => key !== null);

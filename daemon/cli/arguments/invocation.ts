@@ -1,4 +1,6 @@
-import { type HypervisorName, type RequestedMount, type RunCommand, type WorkspaceMode } from '../../protocol/run.js';
+import { type RequestedMount, type RunCommand, type WorkspaceMode } from '../../protocol/run.js';
+import { type HypervisorWish } from '../../protocol/sandbox/wishes.js';
+import { type Narrowing } from '../sandboxes/narrow.js';
 import { type Format } from '../show/format.js';
 import { type EnvironmentEntry } from './environment.js';
 
@@ -16,7 +18,7 @@ export interface SandboxArguments {
   readonly user: string | null;
   readonly cpus: number | null;
   readonly memoryMiB: number | null;
-  readonly hypervisor: HypervisorName | 'auto';
+  readonly hypervisor: HypervisorWish;
   readonly allowBroadWorkspace: boolean;
   /** null: one is made up. */
   readonly name: string | null;
@@ -77,6 +79,23 @@ export interface EachArguments {
   readonly json: boolean;
 }
 
+/** `bellglass stats`. */
+export interface StatsArguments {
+  /** None: those that run. */
+  readonly sandboxes: readonly string[];
+  /** Instead of none: also those that do not run. */
+  readonly all: boolean;
+  readonly stream: boolean;
+  readonly format: Format;
+}
+
+/** `bellglass ls`. */
+export interface ListArguments extends Narrowing {
+  readonly quiet: boolean;
+  readonly truncate: boolean;
+  readonly format: Format;
+}
+
 /** What a command line asks for. */
 export type Invocation =
   | { readonly kind: 'run'; readonly arguments: RunArguments }
@@ -85,14 +104,13 @@ export type Invocation =
   | { readonly kind: 'stop' | 'restart'; readonly arguments: EachArguments; readonly graceMs: number }
   | { readonly kind: 'rm'; readonly arguments: EachArguments; readonly force: boolean }
   | { readonly kind: 'rename'; readonly sandbox: string; readonly name: string; readonly json: boolean }
-  | { readonly kind: 'ls'; readonly quiet: boolean; readonly truncate: boolean; readonly format: Format }
+  | { readonly kind: 'ls'; readonly arguments: ListArguments }
   | { readonly kind: 'inspect'; readonly sandboxes: readonly string[]; readonly format: Format | null }
   | { readonly kind: 'logs'; readonly arguments: LogsArguments }
   | { readonly kind: 'exec'; readonly arguments: ExecArguments }
   | { readonly kind: 'attach'; readonly reference: string; readonly detachKeys: readonly number[] }
-  | { readonly kind: 'stats'; readonly sandboxes: readonly string[]; readonly stream: boolean; readonly json: boolean }
+  | { readonly kind: 'stats'; readonly arguments: StatsArguments }
   | { readonly kind: 'top'; readonly sandbox: string; readonly json: boolean }
-  | { readonly kind: 'doctor' | 'version' | 'daemonStatus'; readonly json: boolean }
-  | { readonly kind: 'daemonStop' }
+  | { readonly kind: 'doctor' | 'version' | 'daemonStatus' | 'daemonStop'; readonly json: boolean }
   /** Nothing more to do: help was printed, or what is wrong was said. */
   | { readonly kind: 'done'; readonly status: number };

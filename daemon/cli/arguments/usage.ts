@@ -7,6 +7,7 @@ export interface UsageProblems {
   workspace_unshown: { path: string };
   file_not_kept: { option: string; path: string };
   interactive_alone: { option: string };
+  timeout_kept: { option: string };
   excluded: { option: string; other: string };
   input_no_terminal: Record<string, never>;
   output_no_terminal: Record<string, never>;
@@ -16,6 +17,8 @@ export interface UsageProblems {
   bad_detach_keys: { value: string };
   bad_grace: { value: string };
   bad_tail: { value: string };
+  bad_last: { value: string };
+  bad_filter: { value: string; reason: string };
   bad_format: { value: string; reason: string };
   unknown_field: { field: string; known: string };
   bad_duration: { value: string };
@@ -35,9 +38,11 @@ const sentences: { [C in UsageCode]: (data: UsageProblems[C]) => string } = {
   workspace_unshown: (d) =>
     `The workspace ${shown(d.path)} cannot be shown with --mode none; leave out one of the two.`,
   file_not_kept: (d) =>
-    `${d.option} goes with a command after "--", and ${shown(d.path)} is a file. Name its interpreter, as: bellglass run ${d.option} -- python3 ${plain(d.path)}`,
+    `${d.option} goes with a command and not with a file; say what runs ${shown(d.path)} after "--", as: -- INTERPRETER ${plain(d.path)}`,
   interactive_alone: (d) =>
-    `With ${d.option} standard input needs a terminal. Give -t too, or pass it on with "bellglass exec -i" once the sandbox runs.`,
+    `With ${d.option} standard input can be passed on to a terminal only; give -t too, or leave out -i and pass it on with "bellglass exec -i" while the sandbox runs.`,
+  timeout_kept: (d) =>
+    `--timeout does not go together with ${d.option}; let the program be timed in the sandbox, as: -- timeout 30s COMMAND`,
   excluded: (d) => `${d.option} does not go together with ${d.other}; leave out one of the two.`,
   input_no_terminal: () => 'The input device is not a TTY. Run this in a terminal, or leave -t out.',
   output_no_terminal: () => 'The output device is not a TTY. Run this in a terminal, or leave -t out.',
@@ -50,6 +55,9 @@ const sentences: { [C in UsageCode]: (data: UsageProblems[C]) => string } = {
     `${shown(d.value)} are no detach keys; write characters or ctrl-LETTER (also ctrl- with @ [ \\ ] ^ or _) with commas between, as ctrl-p,ctrl-q.`,
   bad_grace: (d) => `${shown(d.value)} is no time to stop in; write whole seconds, from 0 to 600.`,
   bad_tail: (d) => `${shown(d.value)} is no number of lines; write 0, 1, 2 and so on, or all.`,
+  bad_last: (d) => `${shown(d.value)} is no number of sandboxes; write 1, 2, 3 and so on.`,
+  bad_filter: (d) =>
+    `The filter ${shown(d.value)} cannot be used: ${d.reason}. Write it as name=dev, status=running or id=0a1b.`,
   bad_format: (d) =>
     `The format ${shown(d.value)} cannot be read: ${d.reason}. Write it as '{{.Name}} {{.State}}', json or table.`,
   unknown_field: (d) => `There is no field ${shown(d.field)}; there are ${plain(d.known)}.`,

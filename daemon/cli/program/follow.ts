@@ -1,11 +1,12 @@
 import { connectDaemon } from '../../client/connect.js';
 import { type Daemon } from '../../client/daemon.js';
+import { missingWalls, reportOf } from '../../protocol/record/report.js';
 import { type RunRecord } from '../../protocol/run.js';
 import { exitStatus } from '../../protocol/status.js';
 import { say, type Surroundings } from '../surroundings.js';
 import { passSignals } from './interrupts.js';
 import { Progress } from './progress.js';
-import { inputFailure, missingWalls, reportOf } from './report.js';
+import { inputFailure } from './report.js';
 import { pipeStreams } from './streams.js';
 
 /** What a command exits with whose reader went away, as if SIGPIPE had ended it. */

@@ -1,4 +1,4 @@
-import { blankRecord } from '../../protocol/blankRecord.js';
+import { blankRecord } from '../../protocol/record/blankRecord.js';
 import { asError } from '../../protocol/errors.js';
 import { statusOfError } from '../../protocol/status.js';
 import { type RunArguments } from '../arguments/invocation.js';

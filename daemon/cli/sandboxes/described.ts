@@ -6,6 +6,8 @@ import { span } from '../show/amounts.js';
 export interface Described {
   readonly ID: string;
   readonly Name: string;
+  /** As Docker calls it. */
+  readonly Names: string;
   readonly State: string;
   readonly Status: string;
   readonly Image: string;
@@ -17,6 +19,7 @@ export interface Described {
 export const describedFields: readonly (keyof Described)[] = [
   'ID',
   'Name',
+  'Names',
   'State',
   'Status',
   'Image',
@@ -30,6 +33,7 @@ export function describe(info: SandboxInfo, now: number): Described {
   return {
     ID: info.id,
     Name: info.name,
+    Names: info.name,
     State: info.state,
     Status: statusOf(info, now),
     Image: image,

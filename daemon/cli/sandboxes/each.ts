@@ -23,15 +23,23 @@ interface Outcome {
 /** What a command does to one sandbox. @returns what it is now; null when it is no more */
 export type Deed = (daemon: Daemon, sandbox: string) => Promise<SandboxInfo | null>;
 
-/** Does the same to each of some sandboxes, beside each other, and says for each what became of it, in their order: its name, or why not. */
-export async function each(args: EachArguments, deed: Deed, around: Surroundings): Promise<number> {
+/**
+ * Does the same to each of some sandboxes, beside each other, and says for each what became of it, in their order: its name, or why not.
+ * @param forgiven the code of an error that is told, and is no failure
+ */
+export async function each(
+  args: EachArguments,
+  deed: Deed,
+  around: Surroundings,
+  forgiven: BellglassError['code'] | null = null,
+): Promise<number> {
   return await withDaemon(around.env, async (daemon) => {
     const outcomes = await outcomesOf(args.sandboxes, deed, daemon, ({ reference, error }) => {
       if (error !== null) say(around, sentence(error));
       else if (!args.json) around.stdout.write(`${safe(reference)}\n`);
     });
     if (args.json) around.stdout.write(`${json(outcomes)}\n`);
-    return outcomes.some(({ error }) => error !== null) ? someFailed : 0;
+    return outcomes.some(({ error }) => error !== null && error.code !== forgiven) ? someFailed : 0;
   });
 }
 

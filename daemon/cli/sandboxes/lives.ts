@@ -13,11 +13,8 @@ const stop =
     await daemon.call('sandbox.stop', { sandbox, graceMs });
 const restart =
   (graceMs: number): Deed =>
-  async (daemon, sandbox) => {
-    // By its id, which stays: another may have taken the name when it has stopped.
-    const { id } = await daemon.call('sandbox.stop', { sandbox, graceMs });
-    return await daemon.call('sandbox.start', { sandbox: id });
-  };
+  async (daemon, sandbox) =>
+    await daemon.call('sandbox.restart', { sandbox, graceMs });
 const remove =
   (force: boolean): Deed =>
   async (daemon, sandbox) => {
@@ -37,7 +34,13 @@ export async function changeLives(invocation: Lives, around: Surroundings): Prom
     case 'restart':
       return await patiently('The sandboxes boot again.', restart(invocation.graceMs), invocation.arguments, around);
     case 'rm':
-      return await each(invocation.arguments, remove(invocation.force), around);
+      // As in Docker: what is to be gone by force may be gone already.
+      return await each(
+        invocation.arguments,
+        remove(invocation.force),
+        around,
+        invocation.force ? 'unknown_sandbox' : null,
+      );
   }
 }
 

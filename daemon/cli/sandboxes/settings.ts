@@ -1,25 +1,18 @@
 import { BellglassFailure } from '../../protocol/errors.js';
-import { sandboxName, type SandboxSettings } from '../../protocol/sandbox/sandbox.js';
-import { resolveEnvironment } from '../arguments/environment.js';
+import { type SandboxSettings } from '../../protocol/sandbox/sandbox.js';
+import { sandboxName } from '../../protocol/sandbox/wishes.js';
 import { type SandboxArguments } from '../arguments/invocation.js';
-import { placeOf, type Caller } from '../program/request.js';
+import { sandboxOf, type Caller } from '../program/request.js';
 
 /** The settings that the arguments mean: defaults filled in with the caller's directory and variables. */
 export function settingsOf(args: SandboxArguments, caller: Caller, autoRemove: boolean): SandboxSettings {
   return {
-    image: args.image,
-    ...placeOf(args, caller),
-    mounts: [...args.mounts],
-    env: { ...resolveEnvironment(args.environment, caller.env) },
-    user: args.user,
-    cpus: args.cpus,
-    memoryMiB: args.memoryMiB,
+    ...sandboxOf(args, caller),
     diskMiB: args.diskMiB,
-    hypervisor: args.hypervisor,
-    allowBroadWorkspace: args.allowBroadWorkspace,
     ttlMs: args.ttlMs,
     idleStopMs: args.idleStopMs,
     autoRemove,
+    main: null,
   };
 }
 

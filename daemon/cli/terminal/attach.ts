@@ -5,7 +5,7 @@ import { exitStatus } from '../../protocol/status.js';
 import { brokenPipe } from '../program/follow.js';
 import { flushed } from '../program/streams.js';
 import { say, type Surroundings } from '../surroundings.js';
-import { endingOf, statusOfSession } from './ending.js';
+import { endingOf, endsQuietly, statusOfSession, wentWithItsSandbox } from './ending.js';
 import { Keyboard } from './keyboard.js';
 import { OwnTerminal } from './ownTerminal.js';
 import { withNewDaemon } from './reconnect.js';
@@ -131,6 +131,7 @@ function report(left: Left, around: Surroundings): number {
     return 0;
   }
   if ('signal' in left) return exitStatus.signalBase + left.signal;
+  if (endsQuietly(around) && wentWithItsSandbox(left.ended)) return 0;
   say(around, ...endingOf(left.ended));
   return statusOfSession(left.ended);
 }

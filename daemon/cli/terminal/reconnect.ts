@@ -24,9 +24,46 @@ export async function withNewDaemon<T>(
       return await work(daemon);
     } catch (thrown) {
       daemon?.close();
-      // A newer one does not become older by waiting.
-      if (performance.now() > deadline || asError(thrown).code === 'daemon_other_version') throw thrown;
+      // A newer one does not become older by waiting, and what is gone does not come back.
+      const final = ['daemon_other_version', 'unknown_session'].includes(asError(thrown).code);
+      if (final || performance.now() > deadline) throw thrown;
     }
     await sleep(pause);
   }
+}
+
+/**
+ * Opens something of a daemon and stays with it; when that daemon is lost, the same with the next one.
+ * @returns what staying came to
+ * @throws what staying throws while its daemon is there, and what withNewDaemon throws
+ */
+export async function acrossDaemons<O, T>(
+  first: Daemon,
+  env: NodeJS.ProcessEnv,
+  open: (daemon: Daemon) => Promise<O>,
+  stay: (opened: O) => Promise<T>,
+): Promise<T> {
+  let daemon = first;
+  let opening = open(first);
+  try {
+    for (;;) {
+      try {
+        return await stay(await opening);
+      } catch (thrown) {
+        if (asError(thrown).code !== 'daemon_lost' || !(await isLost(daemon))) throw thrown;
+      }
+      if (daemon !== first) daemon.close();
+      const found = await withNewDaemon(env, async (next) => ({ next, opened: await open(next) }));
+      daemon = found.next;
+      opening = Promise.resolve(found.opened);
+    }
+  } finally {
+    if (daemon !== first) daemon.close();
+  }
+}
+
+/** Whether a daemon is gone, or goes soon: one that is replaced closes its streams first. */
+async function isLost(daemon: Daemon): Promise<boolean> {
+  const gone = daemon.lost.then(() => true);
+  return await Promise.race([gone, sleep(reconnectPatience, false, { ref: false })]);
 }

@@ -1,22 +1,20 @@
 import { type Daemon } from '../../client/daemon.js';
-import { type Result } from '../../protocol/methods.js';
-import { type TerminalSize } from '../../protocol/sandbox/session.js';
+import { type SessionInfo, type TerminalSize } from '../../protocol/sandbox/session.js';
 import { exitStatus } from '../../protocol/status.js';
 import { type RunArguments } from '../arguments/invocation.js';
 import { withDaemon } from '../connected.js';
+import { Continued } from '../logs/continued.js';
+import { followLog } from '../logs/followLog.js';
 import { brokenPipe } from '../program/follow.js';
 import { passSignals } from '../program/interrupts.js';
 import { Progress } from '../program/progress.js';
-import { pipeStreams } from '../program/streams.js';
 import { checkedName, settingsOf } from '../sandboxes/settings.js';
 import { json } from '../show/json.js';
 import { say, type Surroundings } from '../surroundings.js';
 import { attach } from './attach.js';
 import { endingOf, statusOfSession } from './ending.js';
+import { Reach } from './reach.js';
 import { terminalFor } from './wish.js';
-
-/** What its processes are given to end in, once its program has ended: Docker's ten seconds. */
-const grace = 10_000;
 
 /**
  * `bellglass run` in a sandbox that has a name, a disk, a terminal or a life of its own. Its program belongs to the daemon: it lives on
@@ -46,83 +44,32 @@ export async function runKept(args: RunArguments, argv: readonly string[], aroun
   });
 }
 
-type Started = Result<'sandbox.run'>;
 type Request = Parameters<typeof Daemon.prototype.call<'sandbox.run'>>[1] & { readonly terminal: TerminalSize | null };
 
 /** Shows what a program without a terminal writes until it ends, and waits until its sandbox has stopped. */
 async function followSession(daemon: Daemon, request: Request, asJson: boolean, around: Surroundings): Promise<number> {
-  const current: { started: Started | null; early: number | null } = { started: null, early: null };
-  const stopListening = passSignals(interruptible(daemon, current, around));
+  const reach = new Reach(around);
+  const stopListening = passSignals(reach);
   try {
     const started = await patiently(around, daemon.call('sandbox.run', request));
-    current.started = started;
     const { sandbox, session } = started;
-    const sessionId = session.id;
-    if (current.early !== null) tell(daemon, sessionId, current.early);
-    const waited = daemon.call('session.wait', { sessionId });
-    waited.catch(() => undefined);
-    const read = await showOutput(daemon, sessionId, sandbox.id, asJson, around);
-    const ended = await waited;
-    // It may be gone already, and everything of it.
-    await daemon.call('sandbox.stop', { sandbox: sandbox.id, graceMs: grace }).catch(() => undefined);
-    if (asJson) around.stdout.write(`${json({ sandbox, session: ended })}\n`);
-    say(around, ...endingOf(ended));
-    return read ? statusOfSession(ended) : brokenPipe;
+    const toItsEnd = async (current: Daemon): Promise<SessionInfo> => {
+      reach.over(current, started);
+      return await current.call('session.wait', { sessionId: session.id });
+    };
+    const onUnread = (): void => {
+      reach.stop();
+    };
+    const following = { sessionId: session.id, tail: null, discard: asJson, beside: toItsEnd, onUnread };
+    const outputs = { stdout: new Continued(), stderr: new Continued() };
+    const followed = await followLog(daemon, outputs, following, around);
+    if (followed === 'left') return exitStatus.bellglass;
+    if (asJson) around.stdout.write(`${json({ sandbox, session: followed.result })}\n`);
+    say(around, ...endingOf(followed.result));
+    return followed.read ? statusOfSession(followed.result) : brokenPipe;
   } finally {
     stopListening();
   }
-}
-
-/** @returns whether somebody read it to its end; when nobody does any more the sandbox is stopped */
-async function showOutput(
-  daemon: Daemon,
-  sessionId: string,
-  sandbox: string,
-  discard: boolean,
-  around: Surroundings,
-): Promise<boolean> {
-  let read = true;
-  const log = await daemon.logs(sessionId, { follow: true, tail: null });
-  await pipeStreams({ stdin: null, stdout: log.stdout, stderr: log.stderr }, around, {
-    interactive: false,
-    discard,
-    onOutput: () => undefined,
-    onUnreadable: () => undefined,
-    onClosed: () => {
-      if (!read) return;
-      read = false;
-      log.close();
-      daemon.call('sandbox.stop', { sandbox, graceMs: 0 }).catch(() => undefined);
-    },
-  });
-  return read;
-}
-
-function interruptible(
-  daemon: Daemon,
-  current: { started: Started | null; early: number | null },
-  around: Surroundings,
-) {
-  return {
-    signal: (signal: number) => {
-      // A program that has not started yet is told when it has.
-      if (current.started === null) current.early = signal;
-      else tell(daemon, current.started.session.id, signal);
-    },
-    cancel: () => {
-      const { started } = current;
-      if (started === null) around.exit(exitStatus.interrupted);
-      daemon.call('sandbox.stop', { sandbox: started.sandbox.id, graceMs: 0 }).catch(() => undefined);
-    },
-    abandon: () => {
-      around.exit(exitStatus.interrupted);
-    },
-  };
-}
-
-// It may have ended meanwhile; session.wait says how.
-function tell(daemon: Daemon, sessionId: string, signal: number): void {
-  daemon.call('session.signal', { sessionId, signal }).catch(() => undefined);
 }
 
 async function patiently<T>(around: Surroundings, booting: Promise<T>): Promise<T> {

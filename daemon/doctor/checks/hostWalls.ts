@@ -1,5 +1,5 @@
 import type { JailReport } from '../../protocol/wire/jail.js';
-import { missing, ok, quoted, warning, type Finding } from '../check.js';
+import { byCommand, inWords, missing, ok, quoted, warning, type Finding, type Repair } from '../check.js';
 import { readNumber, readText } from '../readings.js';
 
 /** The name of a wall. */
@@ -56,15 +56,17 @@ export function hardOpenFiles(bounds: string): number | null {
 }
 
 /** What makes a wall stand that does not, as the host's files tell; null when they tell nothing. */
-export function repairOfWall(wall: WallName, facts: WallFacts): string | null {
+export function repairOfWall(wall: WallName, facts: WallFacts): Repair | null {
   if (wall === 'landlock')
-    return 'Boot a Linux of 5.13 or later with Landlock: add "landlock" to lsm= on the kernel\'s command line.';
+    return inWords(
+      'Boot a Linux of 5.13 or later with Landlock: add "landlock" to lsm= on the kernel\'s command line.',
+    );
   if (wall !== 'mountNamespace') return null;
-  if (facts.unprivilegedUserns === 0) return 'sudo sysctl -w kernel.unprivileged_userns_clone=1';
-  if (facts.maxUserNamespaces === 0) return 'sudo sysctl -w user.max_user_namespaces=15000';
-  if (facts.apparmorRestricts === 1) return 'sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0';
+  if (facts.unprivilegedUserns === 0) return byCommand('sudo sysctl -w kernel.unprivileged_userns_clone=1');
+  if (facts.maxUserNamespaces === 0) return byCommand('sudo sysctl -w user.max_user_namespaces=15000');
+  if (facts.apparmorRestricts === 1) return byCommand('sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0');
   if (facts.container !== null)
-    return 'Let the container make namespaces: start it with --security-opt seccomp=unconfined';
+    return inWords('Let the container make namespaces: start it with --security-opt seccomp=unconfined');
   return null;
 }
 
@@ -79,7 +81,7 @@ export function judgeHost(facts: WallFacts): { readonly wall: WallName; readonly
     return warning('the kernel has it not switched on', repairOfWall('landlock', facts));
   };
   const seccomp = facts.seccompActions?.includes('kill_process') === true;
-  const noPrivileges = 'Boot a kernel with it; every distribution has one.';
+  const noPrivileges = inWords('Boot a kernel with it; every distribution has one.');
   return [
     {
       wall: 'mountNamespace',
@@ -99,6 +101,9 @@ export function judgeOpenFiles(hard: number | null, user: string): Finding {
   if (hard === null) return ok('as many as a process likes');
   if (hard >= ampleFiles) return ok(`${String(hard)} a process`);
   const file = '/etc/security/limits.d/bellglass.conf';
-  const raise = `Run "echo ${quoted(user)} hard nofile 524288 | sudo tee ${file}", then log out and in again.`;
+  const raise = byCommand(`echo ${quoted(user)} hard nofile 524288 | sudo tee ${file}`, [
+    'Run "',
+    '", then log out and in again.',
+  ]);
   return warning(`${String(hard)} a process, and a walk over a large workspace needs ${String(ampleFiles)}`, raise);
 }

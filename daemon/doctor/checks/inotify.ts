@@ -1,4 +1,4 @@
-import { lineOf, ok, warning, type Check, type Finding } from '../check.js';
+import { byCommand, lineOf, ok, warning, type Check, type Finding } from '../check.js';
 import { readNumber } from '../readings.js';
 
 /** A limit of Linux's on watching files, with how much a large project takes, and what to set it to. */
@@ -36,6 +36,6 @@ export function judgeInotify({ name, ample, better }: Omit<Limit, 'title'>, valu
   if (value >= ample) return ok(String(value));
   return warning(
     `fs.inotify.${name} is ${String(value)}, and a large project needs ${String(ample)}`,
-    `sudo sysctl -w fs.inotify.${name}=${String(better)}`,
+    byCommand(`sudo sysctl -w fs.inotify.${name}=${String(better)}`),
   );
 }

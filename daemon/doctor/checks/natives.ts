@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { expectedNatives, type Natives } from '../../machine/natives.js';
 import { systemCode, systemReason } from '../../state/systemReason.js';
-import { lineOf, missing, ok, quoted, type Check, type Finding } from '../check.js';
+import { byCommand, inWords, lineOf, missing, ok, quoted, type Check, type Finding } from '../check.js';
 import { readHead } from '../readings.js';
 
 /** What was seen of one of Bellglass's own native files. */
@@ -62,17 +62,18 @@ export async function lookAtNative(path: string): Promise<NativeFacts> {
   }
 }
 
-const again = 'Build it with "npm run build", or install Bellglass again.';
+// The build is of a source tree, and a package has none: which of the two it is only the user knows.
+const again = inWords('Build it with "npm run build", or install Bellglass again.');
 
 /** What the facts mean. */
 export function judgeNative({ path, problem, regular, executable, bytes, head }: NativeFacts, kind: Kind): Finding {
   if (problem?.absent === true) return missing(`${quoted(path)} is missing`, again);
   if (problem !== null)
-    return missing(`${quoted(path)} cannot be read: ${problem.reason}`, `sudo chmod a+rX ${quoted(path)}`);
+    return missing(`${quoted(path)} cannot be read: ${problem.reason}`, byCommand(`sudo chmod a+rX ${quoted(path)}`));
   if (!regular || !isKind(kind, head))
     return missing(`${quoted(path)} is not what it should be (${names[kind]})`, again);
   if (kind === 'program' && !executable)
-    return missing(`${quoted(path)} is not executable`, `chmod a+rx ${quoted(path)}`);
+    return missing(`${quoted(path)} is not executable`, byCommand(`chmod a+rx ${quoted(path)}`));
   return ok(`${path}, ${(bytes / 1024 / 1024).toFixed(1)} MiB`);
 }
 

@@ -1,8 +1,8 @@
-import { lineOf, missing, ok, type Check, type Finding } from '../check.js';
+import { inWords, lineOf, missing, ok, type Check, type Finding } from '../check.js';
 
 /** The oldest Node that the bundles are made for, and that has node:sqlite. */
 const oldest = [22, 15] as const;
-const install = `Install Node.js ${oldest.join('.')} or later.`;
+const install = inWords(`Install Node.js ${oldest.join('.')} or later.`);
 
 /** Whether the Node that the daemon runs on has what it needs. */
 export const nodeRuntime: Check = {

@@ -1,6 +1,6 @@
 import { kvmProblem } from '../../machine/libkrun/kvm.js';
 import { findQemu, qemuProgramName } from '../../machine/qemu/program.js';
-import { lineOf, missing, ok, quoted, warning, type Check, type Finding } from '../check.js';
+import { byCommand, lineOf, missing, ok, quoted, warning, type Check, type Finding } from '../check.js';
 import { installCommand } from '../packages.js';
 import { ask, readText, type Said } from '../readings.js';
 
@@ -51,6 +51,6 @@ export function judgeQemu({ program, said, osRelease, kvm }: QemuFacts): Finding
   const version = /QEMU emulator version (\S+)/.exec(said.text)?.[1];
   if (said.problem === null && version !== undefined) return ok(`${version}, ${program}`);
   const reason = said.problem ?? 'it says no version';
-  const repair = install.startsWith('sudo ') ? `Install it again: ${install}` : install;
+  const repair = install.command === null ? install : byCommand(install.command, ['Install it again: ', '']);
   return worse(`${quoted(program)} is no working QEMU: ${reason}`, repair);
 }

@@ -2,7 +2,7 @@ import { BellglassFailure } from '../../protocol/errors.js';
 import { sentence } from '../../protocol/sentences.js';
 import { allowedBy, type Resources } from '../../sandbox/budget.js';
 import { readSettings } from '../../state/settings.js';
-import { lineOf, missing, ok, warning, type Check, type Finding } from '../check.js';
+import { inWords, lineOf, missing, ok, warning, type Check, type Finding } from '../check.js';
 import { readText } from '../readings.js';
 
 /** Below so much free memory a machine is likely to fail, in MiB. */
@@ -41,7 +41,10 @@ export function judgeMemory(total: Resources, used: Resources, available: number
   if (available === null) return ok(detail);
   const host = `${String(available)} MiB are free on this machine`;
   if (available >= ample) return ok(`${detail}, ${host}`);
-  return warning(`${detail}, and only ${host}`, 'End other programs, stop sandboxes, or ask for less with --memory.');
+  return warning(
+    `${detail}, and only ${host}`,
+    inWords('End other programs, stop sandboxes, or give them less memory.'),
+  );
 }
 
 /** What reading the settings led to: settings, or what was thrown. */

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { limits } from '../../protocol/limits.js';
-import { lineOf, missing, ok, warning, type Check, type Finding } from '../check.js';
+import { inWords, lineOf, missing, ok, warning, type Check, type Finding } from '../check.js';
 
 /** Linux's numbers of file systems that are in memory: tmpfs and ramfs. */
 const inMemory = [0x01021994, 0x858458f6];
@@ -32,10 +32,10 @@ export const runtimeDirectory: Check = {
 export function judgeRuntime({ path, type, socketBytes }: RuntimeFacts): Finding {
   const sockets = `sockets of ${String(socketBytes)} of ${String(limits.socketPath)} bytes`;
   if (socketBytes > limits.socketPath)
-    return missing(`${path}: ${sockets}, which is too long`, 'Set XDG_RUNTIME_DIR to a shorter directory.');
+    return missing(`${path}: ${sockets}, which is too long`, inWords('Set XDG_RUNTIME_DIR to a shorter directory.'));
   if (inMemory.includes(type)) return ok(`${path}, in memory, ${sockets}`);
   return warning(
     `${path} is on a disk, where what a crash leaves outlives a restart of this machine; ${sockets}`,
-    'Log in so that XDG_RUNTIME_DIR is set (not by su), or set it to a directory of your own on a tmpfs.',
+    inWords('Log in so that XDG_RUNTIME_DIR is set (not by su), or set it to a directory of your own on a tmpfs.'),
   );
 }

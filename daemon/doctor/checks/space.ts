@@ -1,5 +1,16 @@
 import { statfs } from 'node:fs/promises';
-import { lineOf, missing, ok, quoted, warning, type Check, type Finding } from '../check.js';
+import {
+  byCommand,
+  inWords,
+  lineOf,
+  missing,
+  ok,
+  quoted,
+  warning,
+  type Check,
+  type Finding,
+  type Repair,
+} from '../check.js';
 
 /** How much room one of the directories should have, in MiB. */
 export interface Need {
@@ -19,21 +30,27 @@ export const diskSpace: Check = {
   id: 'space',
   title: 'disk space',
   look: async ({ paths }) => {
-    const look = async (name: 'state' | 'cache' | 'runtime', need: Need, repair: string) => {
+    const look = async (name: 'state' | 'cache' | 'runtime', need: Need, repair: Repair) => {
       const finding = judgeSpace(paths[name], await freeMiB(paths[name]), need, repair);
       return lineOf(`space.${name}`, `room for ${name}`, finding);
     };
+    const { state, cache, runtime } = repairs(paths);
     return await Promise.all([
-      look('state', ofDisks, 'Make room there, or set XDG_STATE_HOME to another disk.'),
-      look(
-        'cache',
-        ofDisks,
-        `Make room there; what Bellglass has in it can be made again: rm -r ${quoted(paths.cache)}`,
-      ),
-      look('runtime', ofSockets, 'Make room there, or set XDG_RUNTIME_DIR to another directory.'),
+      look('state', ofDisks, state),
+      look('cache', ofDisks, cache),
+      look('runtime', ofSockets, runtime),
     ]);
   },
 };
+
+/** What makes room in each of the directories. */
+export function repairs({ cache }: { readonly cache: string }): Record<'state' | 'cache' | 'runtime', Repair> {
+  return {
+    state: inWords('Make room there, or set XDG_STATE_HOME to another disk.'),
+    cache: byCommand(`rm -r ${quoted(cache)}`, ['Make room there; what Bellglass has in it can be made again: ', '']),
+    runtime: inWords('Make room there, or set XDG_RUNTIME_DIR to another directory.'),
+  };
+}
 
 /** What this user may still write where that directory is, in MiB. */
 export async function freeMiB(path: string): Promise<number> {
@@ -42,7 +59,7 @@ export async function freeMiB(path: string): Promise<number> {
 }
 
 /** What so much room means. */
-export function judgeSpace(path: string, free: number, { ample, least }: Need, repair: string): Finding {
+export function judgeSpace(path: string, free: number, { ample, least }: Need, repair: Repair): Finding {
   const detail = `${String(free)} MiB free in ${path}`;
   if (free < least) return missing(`${detail}, at least ${String(least)} are needed`, repair);
   return free < ample ? warning(`${detail}, less than ${String(ample)}`, repair) : ok(detail);

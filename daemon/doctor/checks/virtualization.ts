@@ -1,4 +1,15 @@
-import { lineOf, missing, ok, quoted, warning, type Check, type Finding } from '../check.js';
+import {
+  byCommand,
+  inWords,
+  lineOf,
+  missing,
+  ok,
+  quoted,
+  warning,
+  type Check,
+  type Finding,
+  type Repair,
+} from '../check.js';
 import { lookAtKvm, type KvmFacts } from './kvm.js';
 
 /** Whether machines can have hardware virtualization. */
@@ -17,7 +28,7 @@ export function judgeKvm(facts: KvmFacts): Finding {
   if (tried.problem === null) return ok(`/dev/kvm opens, and a machine booted with it (${tried.at})`);
   return worse(
     `/dev/kvm opens, and no machine boots with it: ${tried.problem} (tried ${tried.at})${surroundings(facts)}`,
-    `Once the cause is mended, let it be tried again: rm ${quoted(verdict)}`,
+    byCommand(`rm ${quoted(verdict)}`, ['Once the cause is mended, let it be tried again: ', '']),
   );
 }
 
@@ -36,17 +47,20 @@ function surroundings({ container, inMachine }: KvmFacts): string {
   return around.length === 0 ? '' : `; this runs in ${around.join(' in ')}`;
 }
 
-function repairOf(facts: KvmFacts, code: string | null): string {
+function repairOf(facts: KvmFacts, code: string | null): Repair {
   const { group, user, cpu, inMachine, container } = facts;
   if (code === 'EACCES' && group !== null) {
     const again = 'log out and in again';
-    if (group.member) return `${user} is in the group ${group.name} by now: ${again}.`;
-    return `Run "sudo usermod -aG ${group.name} ${quoted(user)}", then ${again}.`;
+    if (group.member) return inWords(`${user} is in the group ${group.name} by now: ${again}.`);
+    return byCommand(`sudo usermod -aG ${group.name} ${quoted(user)}`, ['Run "', `", then ${again}.`]);
   }
-  if (container !== null) return 'Start the container with --device /dev/kvm, on a host that has it.';
-  if (code === 'EACCES' || code === 'EPERM') return `sudo setfacl -m u:${quoted(user)}:rw /dev/kvm`;
-  if (cpu === 'vmx') return 'sudo modprobe kvm_intel';
-  if (cpu === 'svm') return 'sudo modprobe kvm_amd';
-  if (inMachine) return 'Have nested virtualization switched on for this virtual machine, where it is hosted.';
-  return "Switch virtualization on in the computer's firmware settings (VT-x, AMD-V, SVM).";
+  if (container !== null) return inWords('Start the container with --device /dev/kvm, on a host that has it.');
+  if (code === 'EACCES' || code === 'EPERM') return byCommand(`sudo setfacl -m u:${quoted(user)}:rw /dev/kvm`);
+  if (cpu === 'vmx') return byCommand('sudo modprobe kvm_intel');
+  if (cpu === 'svm') return byCommand('sudo modprobe kvm_amd');
+  return inWords(
+    inMachine
+      ? 'Have nested virtualization switched on for this virtual machine, where it is hosted.'
+      : "Switch virtualization on in the computer's firmware settings (VT-x, AMD-V, SVM).",
+  );
 }

@@ -1,6 +1,6 @@
 import type { DoctorLine } from '../../protocol/doctor.js';
 import type { JailReport } from '../../protocol/wire/jail.js';
-import { lineOf, missing, ok, warning, type Check } from '../check.js';
+import { inWords, lineOf, missing, ok, warning, type Check } from '../check.js';
 import { shownWalls, type ShownWalls } from '../trial.js';
 import { judgeHost, judgeOpenFiles, lookAtHost, repairOfWall, type WallFacts, type WallName } from './hostWalls.js';
 import { findContainer, userName } from './kvm.js';
@@ -35,8 +35,9 @@ export function judgeTrial(shown: ShownWalls, facts: WallFacts): DoctorLine[] {
     case 'none':
       return expected();
     case 'failed': {
-      const repair =
-        'Run "bellglass run -- true" for the whole of its words, and look at the lines of the native programs.';
+      const repair = inWords(
+        'Run something in a sandbox for the whole of its words, and look at the lines of the native programs.',
+      );
       return [lineOf('vmm', title, missing(`it does not start: ${shown.reason}`, repair)), ...expected()];
     }
     case 'up':

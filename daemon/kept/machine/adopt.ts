@@ -1,5 +1,5 @@
 import { AdoptedMachine } from '../../machine/adoptedMachine.js';
-import { diagnose, explainFailure } from '../../machine/diagnosis.js';
+import { diagnose, endedWell, explainFailure } from '../../machine/diagnosis.js';
 import { endMachine } from '../../machine/leftovers.js';
 import { readTrace } from '../../machine/runDirectory.js';
 import type { RunningMachine } from '../../machine/runningMachine.js';
@@ -26,12 +26,14 @@ export type Adoption =
 
 /**
  * Takes over the machine under a kept sandbox. One that cannot be used is ended, and nothing but the reason is left of it. Never throws.
+ * @param signal when it is aborted, one that has not answered yet is ended
  * @param ended called before its run directory is removed
  */
 export async function adopt(
   row: SandboxRow,
   { directory, vmm }: OwnedMachine,
   context: KeptContext,
+  signal: AbortSignal,
   ended: (machine: OwnedMachine) => Promise<void>,
 ): Promise<Adoption> {
   const give = async (end: Pick<SandboxEnd, 'reason' | 'error'>): Promise<Adoption> => {
@@ -45,13 +47,14 @@ export async function adopt(
   const machine = new AdoptedMachine(hypervisor, directory, vmm);
   if (!isAlive(vmm)) {
     machine.check();
+    if (await endedWell(machine)) return await give({ reason: 'switchedOff', error: null });
     const failed = (await readTrace(directory.failure, failureRecord)) !== null;
     const error = failed ? (await diagnose(machine, '', true)).error : null;
     return await give({ reason: failed ? 'failed' : 'lost', error });
   }
   let found: FoundAgent | null = null;
   try {
-    found = await findAgent(machine, greetingTime);
+    found = await findAgent(machine, greetingTime, signal);
     // The daemon before this one ended while it started the machine: whoever asked for that has been told that it failed.
     if (found?.booted !== true) {
       found?.session.destroy();

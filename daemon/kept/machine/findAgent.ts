@@ -15,12 +15,22 @@ export interface FoundAgent {
 
 /**
  * Finds the agent of a machine that runs already, whoever talked to it before.
- * @param milliseconds how long that may take
+ * @param milliseconds how long that may take; twice as long at most, since a host that was asleep or busy leaves no time to answer
+ * @param signal ends the search early
  * @returns null when there is no way to it
  * @throws BellglassFailure guest_silent, guest_misbehaved
  */
-export async function findAgent(machine: RunningMachine, milliseconds: number): Promise<FoundAgent | null> {
-  const late = AbortSignal.timeout(milliseconds);
+export async function findAgent(
+  machine: RunningMachine,
+  milliseconds: number,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<FoundAgent | null> {
+  const found = await lookFor(machine, milliseconds, signal).catch(() => null);
+  return found ?? (await lookFor(machine, milliseconds, signal));
+}
+
+async function lookFor(machine: RunningMachine, milliseconds: number, signal: AbortSignal): Promise<FoundAgent | null> {
+  const late = AbortSignal.any([AbortSignal.timeout(milliseconds), signal]);
   const socket = await connectAgent(machine, late);
   if (socket === null) return null;
   let session: GuestSession | null = null;

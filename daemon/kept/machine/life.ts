@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { powerOff } from '../../guest/system.js';
+import { powerOff, setClock } from '../../guest/system.js';
 import type { GuestSession } from '../../guest/session.js';
 import { diagnose, endedWell } from '../../machine/diagnosis.js';
 import type { BellglassError } from '../../protocol/errors.js';
@@ -10,6 +10,8 @@ import { findAgent } from './findAgent.js';
 
 /** What a machine may take to power off once its programs' grace is over, in milliseconds. */
 const powerOffTime = 10_000;
+/** The same where no grace is given: whoever says so does not want to wait for a guest that hangs. */
+const hurriedTime = 3000;
 /** How long a channel that broke is looked for, in milliseconds. */
 const searchTime = 15_000;
 /** A machine whose channel broke is given this long to be gone, in milliseconds. */
@@ -30,6 +32,8 @@ export class Life {
   private session: GuestSession;
   private over = false;
   private hurried: (() => void) | null = null;
+  /** Whether the guest's clock may be wrong: nobody set it while no daemon was there, or none found it. */
+  clockDue = false;
 
   constructor(
     private readonly made: Sandbox,
@@ -50,20 +54,23 @@ export class Life {
     this.over = true;
     const { machine } = this.made;
     if (machine.hasExited) return;
-    const hurried = new Promise<false>((resolve) => {
-      this.hurried = () => {
-        resolve(false);
-      };
-    });
-    const answered = powerOff(this.session, graceMs).then(
-      () => true,
-      () => false,
+    const hurried = new Promise<void>((resolve) => (this.hurried = resolve));
+    const refused = powerOff(this.session, graceMs).then(
+      () => machine.exited,
+      () => undefined,
     );
-    if (!(await Promise.race([answered, hurried]))) return;
     const late = new AbortController();
-    const time = sleep(graceMs + powerOffTime, undefined, { signal: late.signal }).catch(() => undefined);
-    await Promise.race([machine.exited, time, hurried]);
+    const patience = graceMs === 0 ? hurriedTime : graceMs + powerOffTime;
+    const time = sleep(patience, undefined, { signal: late.signal }).catch(() => undefined);
+    await Promise.race([machine.exited, refused, time, hurried]);
     late.abort();
+  }
+
+  /** Tells the guest the time, when that is due; what fails is due again. @param jumped whether the host's clock did */
+  async tellTime(jumped: boolean): Promise<void> {
+    if (!this.clockDue && !jumped) return;
+    this.clockDue = false;
+    await setClock(this.session, Date.now()).catch(() => (this.clockDue = true));
   }
 
   /** Whoever waits in stop() waits no longer. */
@@ -100,6 +107,7 @@ export class Life {
       if (found === null) break;
       this.session.destroy();
       this.session = found.session;
+      this.clockDue = true;
       // What cannot be gone on with is looked for again.
       await this.watcher.found(found.session).catch(() => {
         found.session.destroy();

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, open, statfs } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { BellglassFailure } from '../../protocol/errors.js';
 import { systemReason } from '../../state/systemReason.js';
@@ -15,11 +15,10 @@ const deadline = 60_000;
 
 /**
  * Makes a sparse file with an empty ext4, as an ordinary user.
- * @throws BellglassFailure disk_space before anything is made, disk_failed
+ * @throws BellglassFailure disk_failed
  */
 export async function makeDisk(path: string, sizeMiB: number): Promise<void> {
   try {
-    await checkSpace(dirname(path), Math.min(sizeMiB, beginning));
     const program = await findMke2fs();
     const file = await open(path, 'wx', 0o600);
     try {
@@ -32,14 +31,20 @@ export async function makeDisk(path: string, sizeMiB: number): Promise<void> {
     const args = ['-q', '-F', '-t', 'ext4', '-m', '0', '-E', lazily, path];
     await promisify(execFile)(program, args, { timeout: deadline, env: {}, cwd: '/' });
   } catch (thrown) {
-    if (thrown instanceof BellglassFailure) throw thrown;
     const data = { path, reason: systemReason(thrown).slice(0, 4096) };
     throw new BellglassFailure({ code: 'disk_failed', data }, { cause: thrown });
   }
 }
 
-async function checkSpace(path: string, neededMiB: number): Promise<void> {
-  const { bavail, bsize } = await statfs(path);
+/** Whether there is room in that directory for what is soon written of a disk of that size. @throws BellglassFailure disk_space, disk_failed */
+export async function checkSpace(path: string, sizeMiB: number): Promise<void> {
+  const neededMiB = Math.min(sizeMiB, beginning);
+  const { bavail, bsize } = await statfs(path).catch((thrown: unknown) => {
+    throw new BellglassFailure(
+      { code: 'disk_failed', data: { path, reason: systemReason(thrown) } },
+      { cause: thrown },
+    );
+  });
   const freeMiB = Math.floor((bavail * bsize) / 1024 / 1024);
   if (freeMiB < neededMiB) throw new BellglassFailure({ code: 'disk_space', data: { path, freeMiB, neededMiB } });
 }

@@ -10,6 +10,8 @@ export interface Home {
   readonly disk: string;
   /** The head of the console of its latest machine that ended. */
   readonly console: string;
+  /** Which machine was under it last. */
+  readonly machine: string;
   /** Screens and logs of its sessions. */
   readonly sessions: string;
 }
@@ -24,6 +26,7 @@ export function homeAt(sandboxes: string, id: string): Home {
     definition: file('sandbox.json'),
     disk: file('disk.img'),
     console: file('console.log'),
+    machine: file('machine.json'),
     sessions: file('sessions'),
   };
 }

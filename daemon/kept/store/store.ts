@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { BellglassFailure } from '../../protocol/errors.js';
+import { isDeepStrictEqual } from 'node:util';
+import { asError, BellglassFailure } from '../../protocol/errors.js';
+import { sentence } from '../../protocol/sentences.js';
 import { openDatabase } from '../../state/database.js';
 import type { Paths } from '../../state/paths.js';
 import { ensurePrivateDirectory } from '../../state/privateDirectory.js';
@@ -10,7 +12,7 @@ import { sandboxRow, SandboxTable, type SandboxRow } from '../../state/sandboxTa
 import { SessionTable } from '../../state/sessionTable.js';
 import { systemReason } from '../../state/systemReason.js';
 import { writeAtomically } from '../../state/writeAtomically.js';
-import { makeDisk } from './disk.js';
+import { checkSpace, makeDisk } from './disk.js';
 import { homeAt, type Home } from './home.js';
 
 /** A directory that is being made, or removed: nobody has it. */
@@ -37,13 +39,14 @@ export class Store {
    */
   static async open(paths: Paths): Promise<{ store: Store; rows: SandboxRow[]; notices: string[] }> {
     ensurePrivateDirectory(paths.sandboxes);
-    const { database, damaged } = openDatabase(paths.database);
-    const store = new Store(database, paths);
-    const notices =
-      damaged === null
-        ? []
-        : [`The database was damaged. It was put aside as ${damaged}, and made again of the sandboxes' directories.`];
-    return { store, rows: await store.agree(notices), notices };
+    const notices: string[] = [];
+    const store = new Store(openOrStandIn(paths.database, notices), paths);
+    try {
+      return { store, rows: await store.agree(notices), notices };
+    } catch (thrown) {
+      store.close();
+      throw thrown;
+    }
   }
 
   /** Where the sandbox with that id is kept. */
@@ -55,6 +58,7 @@ export class Store {
   async make(row: SandboxRow, diskMiB: number): Promise<void> {
     const draft = homeAt(this.paths.sandboxes, `${row.id}.new`);
     const home = this.home(row.id);
+    await checkSpace(this.paths.sandboxes, diskMiB);
     try {
       await written(draft, async () => {
         await mkdir(draft.path, { mode: 0o700 });
@@ -67,8 +71,10 @@ export class Store {
       });
       this.table.save(row);
     } catch (thrown) {
-      await rm(draft.path, { recursive: true, force: true });
-      await rm(home.path, { recursive: true, force: true });
+      const made = [draft, home].map(async ({ path }) => {
+        await rm(path, { recursive: true, force: true });
+      });
+      await Promise.allSettled(made);
       throw thrown;
     }
   }
@@ -82,15 +88,19 @@ export class Store {
     this.table.save(row);
   }
 
-  /** Removes a sandbox with everything of it. @throws BellglassFailure disk_failed, database_unusable, database_locked */
+  /** Removes a sandbox with everything of it. What cannot be removed at once the next start removes. @throws BellglassFailure disk_failed, when nothing was */
   async remove(id: string): Promise<void> {
     const home = this.home(id);
     const going = `${home.path}.removed`;
     await written(home, async () => {
       await rename(home.path, going);
     });
-    await rm(going, { recursive: true, force: true });
-    this.table.remove(id);
+    try {
+      await rm(going, { recursive: true, force: true });
+      this.table.remove(id);
+    } catch {
+      // Without its directory it is none.
+    }
   }
 
   /** Closes the database, all of it written. */
@@ -102,8 +112,9 @@ export class Store {
     const { sandboxes } = this.paths;
     const entries = await readdir(sandboxes);
     for (const entry of entries.filter((name) => passing.test(name)))
-      await rm(join(sandboxes, entry), { recursive: true, force: true });
-    const known = new Map(this.table.all().map((row) => [row.id, row]));
+      await rm(join(sandboxes, entry), { recursive: true, force: true }).catch(() => undefined);
+    const before = this.table.all();
+    const known = new Map(before.map((row) => [row.id, row]));
     const rows: SandboxRow[] = [];
     for (const id of entries.filter((name) => whole.test(name))) {
       const row = (await readDefinition(this.home(id))) ?? known.get(id);
@@ -111,20 +122,49 @@ export class Store {
       if (row?.id === id) rows.push(row);
       else notices.push(`${this.home(id).path} holds a sandbox whose definition cannot be read; it was left alone.`);
     }
-    for (const { id, name } of known.values()) {
-      this.table.remove(id);
-      notices.push(`The sandbox ${name} is gone: its directory ${this.home(id).path} was removed by somebody else.`);
+    const lost = [...known.values()];
+    for (const { id, name } of lost)
+      notices.push(`The sandbox ${name} is gone: its directory ${this.home(id).path} is not there any more.`);
+    const named = distinct(rows);
+    try {
+      for (const { id } of lost) this.table.remove(id);
+      const kept = before.filter(({ id }) => !known.has(id));
+      if (!isDeepStrictEqual(named, kept)) for (const row of named) this.table.save(row);
+      for (const { id } of named) this.sessions.restore(id);
+    } catch (thrown) {
+      // A full disk takes no sandbox away: it can be stopped, and removed.
+      notices.push(`What was found of the sandboxes could not be written down: ${sentence(asError(thrown))}`);
     }
-    const taken = new Set<string>();
-    return rows
-      .sort((one, other) => one.createdAt.localeCompare(other.createdAt))
-      .map((row) => {
-        const named = taken.has(row.name) ? { ...row, name: `${row.name.slice(0, 50)}-${row.id}` } : row;
-        taken.add(named.name);
-        this.table.save(named);
-        this.sessions.restore(named.id);
-        return named;
-      });
+    return named;
+  }
+}
+
+/** The sandboxes, oldest first, each with a name of its own. */
+function distinct(rows: SandboxRow[]): SandboxRow[] {
+  const taken = new Set<string>();
+  return rows
+    .sort((one, other) => one.createdAt.localeCompare(other.createdAt) || one.id.localeCompare(other.id))
+    .map((row) => {
+      const named = taken.has(row.name) ? { ...row, name: `${row.name.slice(0, 50)}-${row.id}` } : row;
+      taken.add(named.name);
+      return named;
+    });
+}
+
+/** The database, or, while it cannot be used, one in memory that is made of the directories: on a full disk sandboxes can still be removed. */
+function openOrStandIn(path: string, notices: string[]): DatabaseSync {
+  try {
+    const { database, damaged } = openDatabase(path);
+    if (damaged !== null)
+      notices.push(
+        `The database was damaged. It was put aside as ${damaged}, and made again of the sandboxes' directories.`,
+      );
+    return database;
+  } catch (thrown) {
+    if (asError(thrown).code !== 'database_unusable') throw thrown;
+    const { database } = openDatabase(':memory:');
+    notices.push(`${sentence(asError(thrown))} Until then the sandboxes are known from their directories alone.`);
+    return database;
   }
 }
 

@@ -11,7 +11,6 @@ export const sandboxErrors = [
   entry('ambiguous_sandbox', { reference: name, names: z.array(name).max(16) }),
   entry('sandbox_not_running', { name }),
   entry('sandbox_running', { name }),
-  entry('sandbox_changing', { name, what: z.enum(['starting', 'stopping', 'removing']) }),
   entry('sandbox_stopped', { name, reason }),
   entry('too_many_sandboxes', { limit: z.int() }),
   entry('too_many_sessions', { name, limit: z.int() }),
@@ -27,5 +26,6 @@ export const sandboxErrors = [
   entry('cpus_total', { requested: z.int(), used: z.int(), limit: z.int() }),
   entry('database_unusable', { path, reason }),
   entry('database_locked', { path }),
+  entry('sandboxes_elsewhere', { path, pid: z.int() }),
   entry('database_newer', { path, version: z.int(), known: z.int() }),
 ] as const;

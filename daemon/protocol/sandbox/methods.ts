@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { sandboxInfo, sandboxName, sandboxReference, sandboxSettings, sandboxStats } from './sandbox.js';
+import { sandboxId, sandboxInfo, sandboxReference, sandboxSettings, sandboxStats } from './sandbox.js';
+import { sandboxName } from './wishes.js';
 import { processWish, sessionId, sessionInfo, terminalSize } from './session.js';
 import { psReply } from '../wire/agent.js';
 
@@ -12,6 +13,17 @@ export const execRequest = z.strictObject({ sandbox, process: processWish, stdin
 /** A process of a client in a running sandbox. */
 export type ExecRequest = z.infer<typeof execRequest>;
 
+/** All of them, oldest first, and what the user should be told of their state on disk. */
+const sandboxList = z.strictObject({ sandboxes: z.array(sandboxInfo), notices: z.array(z.string().max(8192)) });
+
+/**
+ * Something of a sandbox that people see began, changed or ended: what is known of it now, null when it is removed. Of changes that come fast, and
+ * for a client that reads slowly, those between are left out; the latest never is. The size of its disk alone is no change.
+ */
+export const sandboxChanged = z.strictObject({ id: sandboxId, sandbox: sandboxInfo.nullable() });
+/** What a client that watches is told. */
+export type SandboxChanged = z.infer<typeof sandboxChanged>;
+
 /** The calls of kept sandboxes and of their sessions. Every one of them names a sandbox as sandboxReference says. */
 export const sandboxMethods = {
   /** Makes a sandbox with its disk, without starting it. @param name null: one is made up */
@@ -19,18 +31,21 @@ export const sandboxMethods = {
     params: z.strictObject({ name: sandboxName.nullable(), settings: sandboxSettings }),
     result: sandboxInfo,
   },
-  /** Boots it; one that runs already is answered as it is. */
+  /** Boots it, and starts its main process; one that runs already is answered as it is. */
   'sandbox.start': { params: z.strictObject({ sandbox }), result: sandboxInfo },
   /** SIGTERM to every process, so long a grace, power off, kill. One that does not run is answered as it is. */
   'sandbox.stop': { params: z.strictObject({ sandbox, graceMs: grace }), result: sandboxInfo },
+  /** As stop and start; one that is removed when it stops is not. */
+  'sandbox.restart': { params: z.strictObject({ sandbox, graceMs: grace }), result: sandboxInfo },
   /** Removes it with its disk and its logs; with `force` also one that runs. */
   'sandbox.remove': { params: z.strictObject({ sandbox, force: z.boolean() }), result: nothing },
   'sandbox.rename': { params: z.strictObject({ sandbox, name: sandboxName }), result: sandboxInfo },
-  /** All of them, oldest first, and what the user should be told of their state on disk. */
-  'sandbox.list': {
-    params: nothing,
-    result: z.strictObject({ sandboxes: z.array(sandboxInfo), notices: z.array(z.string().max(8192)) }),
-  },
+  'sandbox.list': { params: nothing, result: sandboxList },
+  /**
+   * As sandbox.list, and from then on this connection is told `sandbox.changed`. It does not keep the daemon from ending when there is nothing to do
+   * any more; only its calls do while they last.
+   */
+  'sandbox.watch': { params: nothing, result: sandboxList },
   'sandbox.inspect': { params: z.strictObject({ sandbox }), result: sandboxInfo },
   'sandbox.stats': { params: z.strictObject({ sandbox }), result: sandboxStats },
   /** The processes in the guest, as it tells them. */
@@ -52,9 +67,12 @@ export const sandboxMethods = {
     params: z.strictObject({ sandbox, process: processWish, terminal: terminalSize.nullable() }),
     result: sessionInfo,
   },
-  /** The session with that id; or, named by its sandbox, its main one, else the only one that runs. */
-  'session.find': { params: z.strictObject({ reference: sandboxReference }), result: sessionInfo },
-  /** Answers when it has ended. */
+  /** The session with that id; or, named by its sandbox, of those with a terminal or of those with a log the main one, else the only one that runs, else the last. */
+  'session.find': {
+    params: z.strictObject({ reference: sandboxReference, has: z.enum(['terminal', 'log']) }),
+    result: sessionInfo,
+  },
+  /** Answers when it has ended; of a main process, when its sandbox has stopped too. */
   'session.wait': { params: z.strictObject({ sessionId }), result: sessionInfo },
   /** Sends a signal to the process's group. */
   'session.signal': {

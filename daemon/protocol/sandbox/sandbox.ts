@@ -1,54 +1,24 @@
 import * as z from 'zod';
 import { bellglassError } from '../errors.js';
 import { limits } from '../limits.js';
-import { hypervisorName, mount, workspaceMode } from '../run.js';
-import { sessionInfo } from './session.js';
-import { absolutePath, plainText, variableName } from '../texts.js';
+import { sandboxFields } from '../run.js';
+import { processWish, sessionInfo, terminalSize } from './session.js';
+import { hypervisorName, hypervisorWish, sandboxName } from './wishes.js';
+import { duration } from '../texts.js';
 import { jailReport } from '../wire/jail.js';
 
-/** A sandbox's name, by Docker's rule and at most as long as a host name's part. */
-export const sandboxName = z
-  .string()
-  .regex(
-    /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/,
-    'must begin with a letter or digit and hold only letters, digits, ".", "_" and "-", at most 63',
-  );
-
-/** How a sandbox is named in a call: its name, its id, or the beginning of its id. */
-export const sandboxReference = z.string().min(1).max(256);
+/** How a sandbox is named in a call: its id, its name, or the beginning of its id. What names none is answered so. */
+export const sandboxReference = z.string().max(4096);
 
 /** A sandbox's id: 12 hex digits. */
 export const sandboxId = z.string().regex(/^[0-9a-f]{12}$/);
 
-const duration = z
-  .int()
-  .min(1)
-  .max(2 ** 31 - 1)
-  .nullable();
-
 /** What a kept sandbox is made of; set when it is created, and kept with its disk. */
 export const sandboxSettings = z.strictObject({
-  /** `host` is the only image yet. */
-  image: z.string().min(1).max(1024),
-  workspace: z.strictObject({ path: absolutePath, mode: workspaceMode }).nullable(),
-  mounts: z.array(mount).max(limits.mounts),
-  /** Of every process, before what the process's own request says. */
-  env: z.record(variableName, plainText),
-  /** null: the workspace, or the user's home without one. */
-  cwd: absolutePath.nullable(),
-  /** A name, a uid or `uid:gid`; null: the host's user. */
-  user: z.string().min(1).max(256).nullable(),
-  /** null: the hypervisor's own default. */
-  cpus: z.int().min(1).max(1024).nullable(),
-  /** null: the usual. */
-  memoryMiB: z
-    .int()
-    .min(1)
-    .max(16 * 1024 * 1024)
-    .nullable(),
+  ...sandboxFields,
   /** Size of its writable layer; the file is sparse. null: the usual. */
   diskMiB: z.int().min(limits.minimumDiskMiB).max(limits.maximumDiskMiB).nullable(),
-  hypervisor: z.enum(['auto', ...hypervisorName.options]),
+  hypervisor: hypervisorWish,
   allowBroadWorkspace: z.boolean(),
   /** It is stopped so long after each start. */
   ttlMs: duration,
@@ -56,6 +26,8 @@ export const sandboxSettings = z.strictObject({
   idleStopMs: duration,
   /** It is removed when it has stopped, for whatever reason. */
   autoRemove: z.boolean(),
+  /** Its main process, which begins with each start and with which it stops; null: it runs until it is stopped. */
+  main: z.strictObject({ process: processWish, terminal: terminalSize.nullable() }).nullable(),
 });
 /** What a kept sandbox is made of. */
 export type SandboxSettings = z.infer<typeof sandboxSettings>;
@@ -69,7 +41,7 @@ export type SandboxState = z.infer<typeof sandboxState>;
 export const sandboxEnd = z.strictObject({
   /**
    * `asked`: stopped by a client or with the daemon. `command`: its main process ended. `expired`, `idle`: its time to live or its idle time was up.
-   * `switchedOff`: the guest did it, or its vmm was killed. `failed`: see `error`. `lost`: it ended while no daemon ran, nobody knows how.
+   * `switchedOff`: the guest did it. `failed`: see `error`. `lost`: it was killed while no daemon ran.
    */
   reason: z.enum(['asked', 'command', 'expired', 'idle', 'switchedOff', 'failed', 'lost']),
   error: bellglassError.nullable(),

@@ -16,12 +16,12 @@ export const clientSentences: Sentences<z.infer<(typeof clientErrors)[number]>['
   daemon_start_failed: (d) => `The daemon did not start: ${stopped(d.reason)} Its log is ${shown(d.log)}.`,
   daemon_unreachable: (d) =>
     `The daemon does not answer on ${shown(d.socket)}: ${stopped(d.reason)} End its process, which "pgrep -f bellglassd" finds, then try again.`,
-  daemon_lost: () =>
-    'The connection to the daemon was lost, and the run with it. Look into daemon.log in the state directory, then try again.',
-  daemon_other_version: (d) =>
-    `A daemon of version ${plain(d.daemon)} is busy and this is version ${plain(d.client)}. Wait for its runs to end, or end them with "bellglass daemon stop".`,
-  daemon_misbehaved: (d) =>
-    `The daemon answered ${plain(d.method)} with something that is no answer (${plain(d.issue)}). Stop it with "bellglass daemon stop" and try again.`,
-  unauthorized: () =>
-    'The daemon refused this client\'s token. It was started with another state directory: end it with "bellglass daemon stop" there, then try again.',
+  daemon_lost: (_d, ways) =>
+    `The connection to the daemon was lost, and the run with it. Look into ${ways.daemonLog}, then try again.`,
+  daemon_other_version: (d, ways) =>
+    `A daemon of version ${plain(d.daemon)} is busy and this is version ${plain(d.client)}. Wait for its runs to end, or ${ways.endRuns}`,
+  daemon_misbehaved: (d, ways) =>
+    `The daemon answered ${plain(d.method)} with something that is no answer (${plain(d.issue)}). ${ways.stopDaemon} and try again.`,
+  unauthorized: (_, ways) =>
+    `The daemon refused this client's token. It was started with another state directory: end it ${ways.stopForeignDaemon}, then try again.`,
 };

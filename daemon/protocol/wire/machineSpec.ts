@@ -52,5 +52,7 @@ export const failureRecord = z.strictObject({
   errno: z.int().nullable(),
   message: z.string().max(16384),
 });
+/** What it leaves instead when the guest ended its machine; nothing when it was killed. */
+export const endRecord = z.strictObject({ endedWell: z.literal(true) });
 /** A failure of the vmm. */
 export type FailureRecord = z.infer<typeof failureRecord>;

@@ -6,6 +6,7 @@ import { BellglassFailure } from '../../protocol/errors.js';
 import { limits } from '../../protocol/limits.js';
 import { systemReason } from '../../state/systemReason.js';
 import { recipeFor, type Choice, type Recipe } from './interpreters.js';
+import { placeGiven } from './placeGiven.js';
 import type { ProgramFile } from './programFile.js';
 
 /** What is to be executed, in order: a compilation, if any, and the program. */
@@ -29,12 +30,14 @@ export interface Place {
 const compiledAt = '/tmp/bellglass-program';
 
 /**
- * Makes a program of a file: copies it if the guest does not have it, and finds its interpreter or compiler in the guest.
- * @throws BellglassFailure file_unreadable, interpreter_unknown, interpreter_missing, what `succeeds` throws, and the guest_ errors
+ * Makes a program of a file: lets the guest have it, if it has not, and finds its interpreter or compiler in the guest.
+ * @throws BellglassFailure file_unreadable, file_not_regular, interpreter_unknown, interpreter_missing, what `succeeds` throws, and the guest_ errors
  */
-export async function programOf(place: Place, file: ProgramFile, args: readonly string[]): Promise<Program> {
+export async function programOf(place: Place, asked: ProgramFile, args: readonly string[]): Promise<Program> {
   const { session, path, image } = place;
-  if (file.content !== null) await copyIn(session, file, file.content);
+  if (asked.content !== null) await copyIn(session, asked, asked.content);
+  const at = asked.given === null ? asked.path : await placeGiven(session, asked, asked.given);
+  const file = { ...asked, path: at };
   const { shebang } = file;
   if (shebang !== null) {
     const name = basename(shebang.program);

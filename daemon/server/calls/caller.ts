@@ -4,6 +4,8 @@ import { BellglassFailure } from '../../protocol/errors.js';
 import type { Method, Params, Result } from '../../protocol/methods.js';
 import type { ActiveRun, Progress } from '../../run/activeRun.js';
 import type { Runs } from '../../run/runs.js';
+import type { Presence } from '../watching/presence.js';
+import type { Watch } from '../watching/watch.js';
 
 /** What the calls of one connection act on. */
 export interface Caller {
@@ -15,6 +17,12 @@ export interface Caller {
   readonly doctor: () => Promise<DoctorReport>;
   /** The runs of this connection; they end with it. */
   readonly own: Set<ActiveRun>;
+  /** Whether the connection has ended. */
+  readonly gone: () => boolean;
+  /** What this connection is told of kept sandboxes, once it asks. */
+  readonly watch: Watch;
+  /** Whether it keeps the daemon from ending. */
+  readonly presence: Presence;
   readonly progress: (runId: string, progress: Progress) => void;
   /** Whether the client said that it is of an older version than this daemon. */
   readonly isOlder: () => boolean;
@@ -45,6 +53,7 @@ export function ownRun(caller: Caller, runId: string): ActiveRun {
 /** From now on the run ends with this connection. */
 export function keep(caller: Caller, run: ActiveRun): { runId: string } {
   for (const one of caller.own) if (caller.runs.find(one.id) === undefined) caller.own.delete(one);
-  caller.own.add(run);
+  if (caller.gone()) caller.runs.forget(run);
+  else caller.own.add(run);
   return { runId: run.id };
 }

@@ -1,4 +1,6 @@
+import type { KeptSandboxes } from '../../kept/keptSandboxes.js';
 import { measure, processesOf } from '../../kept/measure.js';
+import type { Result } from '../../protocol/methods.js';
 import type { sandboxMethods } from '../../protocol/sandbox/methods.js';
 import { keep, refuseWhenStopping, type Calls } from './caller.js';
 
@@ -19,6 +21,12 @@ export const sandboxCalls: Calls<Exclude<keyof typeof sandboxMethods, `session.$
     await kept.stop('asked', graceMs);
     return await kept.info();
   },
+  'sandbox.restart': async ({ sandbox, graceMs }, caller) => {
+    refuseWhenStopping(caller);
+    const kept = (await caller.kept()).find(sandbox);
+    await kept.restart(graceMs);
+    return await kept.info();
+  },
   'sandbox.remove': async ({ sandbox, force }, caller) => {
     await (await caller.kept()).find(sandbox).remove(force);
     return {};
@@ -26,10 +34,14 @@ export const sandboxCalls: Calls<Exclude<keyof typeof sandboxMethods, `session.$
   'sandbox.rename': async ({ sandbox, name }, caller) => {
     return await (await (await caller.kept()).rename(sandbox, name)).info();
   },
-  'sandbox.list': async (_params, caller) => {
-    const kept = await caller.kept();
-    const sandboxes = await Promise.all(kept.all().map(async (sandbox) => await sandbox.info()));
-    return { sandboxes, notices: [...kept.notices] };
+  'sandbox.list': async (_params, caller) => await listOf(await caller.kept()),
+  'sandbox.watch': async (_params, { kept: open, watch, presence }) => {
+    const kept = await open();
+    watch.begin(kept);
+    const list = await listOf(kept);
+    watch.answer(list.sandboxes.map(({ id }) => id));
+    presence.watch();
+    return list;
   },
   'sandbox.inspect': async ({ sandbox }, caller) => await (await caller.kept()).find(sandbox).info(),
   'sandbox.stats': async ({ sandbox }, caller) => await measure((await caller.kept()).find(sandbox)),
@@ -47,3 +59,8 @@ export const sandboxCalls: Calls<Exclude<keyof typeof sandboxMethods, `session.$
     return keep(caller, caller.runs.exec(request, (await caller.kept()).find(request.sandbox)));
   },
 };
+
+async function listOf(kept: KeptSandboxes): Promise<Result<'sandbox.list'>> {
+  const sandboxes = await Promise.all(kept.all().map(async (sandbox) => await sandbox.info()));
+  return { sandboxes, notices: [...kept.notices] };
+}

@@ -8,10 +8,15 @@ import { refuseWhenStopping, type Calls } from './caller.js';
 export const sessionCalls: Calls<Extract<keyof typeof sandboxMethods, `session.${string}`>> = {
   'session.start': async ({ sandbox, process, terminal }, caller) => {
     refuseWhenStopping(caller);
-    return await (await caller.kept()).find(sandbox).startSession(process, terminal, false);
+    return await (await caller.kept()).find(sandbox).startSession(process, terminal);
   },
-  'session.find': async ({ reference }, caller) => (await caller.kept()).findSession(reference).info(),
-  'session.wait': async ({ sessionId }, caller) => await sessionOf(await caller.kept(), sessionId).wait(),
+  'session.find': async ({ reference, has }, caller) => (await caller.kept()).findSession(reference, has).info(),
+  'session.wait': async ({ sessionId }, caller) => {
+    const kept = await caller.kept();
+    const info = await sessionOf(kept, sessionId).wait();
+    if (info.main) await kept.settled(info.sandboxId);
+    return info;
+  },
   'session.signal': async ({ sessionId, signal }, caller) => {
     await sessionOf(await caller.kept(), sessionId).signal(signal);
     return {};

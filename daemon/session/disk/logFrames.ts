@@ -56,7 +56,7 @@ export function logEntry({ kind: of, payload }: DiskFrame): LogEntry | null {
 }
 
 const gapWords: Readonly<Record<GapReason, string>> = {
-  unread: 'were lost while no daemon ran',
+  unread: 'were lost before they could be read',
   unwritten: 'are missing, since the disk was full',
   overwritten: 'were written over before they were read',
 };

@@ -39,7 +39,7 @@ export async function* readLog(log: SessionLog, wish: LogWish): AsyncGenerator<L
         } else if (piece !== null) yield piece;
       }
       if (entries !== null) continue;
-      if (!wish.follow || !log.open) return;
+      if (!wish.follow || log.closed) return;
       skip = 0;
       await news.next();
     }
@@ -102,6 +102,8 @@ class LogCursor {
 
   /** The next entries; null when there are no more yet. */
   next(): LogEntry[] | null {
+    // It is made with the first output.
+    if (this.descriptor === null) this.enter(this.generation);
     const read = this.descriptor === null ? 0 : readSync(this.descriptor, this.buffer, { position: this.position });
     const { frames, end } = decodeDiskFrames(Buffer.from(this.buffer.subarray(0, read)));
     this.position += end;

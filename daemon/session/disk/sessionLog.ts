@@ -1,4 +1,4 @@
-import { readFileSync, renameSync } from 'node:fs';
+import { readFileSync, renameSync, statSync } from 'node:fs';
 import { limits } from '../../protocol/limits.js';
 import { Appender } from './appender.js';
 import { decodeDiskFrames } from './frames.js';
@@ -9,8 +9,8 @@ import { after, gapFrame, logEntry, outputFrames, startFrame, type Offsets, type
  * that is killed at any instant neither loses nor doubles a byte. A full disk stops nobody; the log says what is missing when there is room again.
  */
 export class SessionLog {
-  /** Whether more may be added. */
-  open = false;
+  /** Whether nothing comes any more: the process has ended, or the daemon ends. */
+  closed = false;
   /** Counts the files that there have been; readers go on from one to the next. */
   generation = 1;
   private readonly wakes = new Set<() => void>();
@@ -37,13 +37,12 @@ export class SessionLog {
 
   /** Goes on with what an earlier daemon wrote. */
   resume(): void {
-    this.open = true;
     const older = scan(this.olderPath, { stdout: 0, stderr: 0 });
     const { at, end } = scan(this.path, older.at);
     this.at = at;
     try {
       this.appender = Appender.open(this.path, end);
-      if (end === 0) this.appender.append(startFrame(at));
+      if (end === 0) this.begin();
     } catch {
       this.appender = null;
     }
@@ -77,7 +76,7 @@ export class SessionLog {
     this.tellMissing();
     this.appender?.close();
     this.appender = null;
-    this.open = false;
+    this.closed = true;
     this.wake();
   }
 
@@ -101,20 +100,28 @@ export class SessionLog {
     return this.appender?.append(frame) === true;
   }
 
+  // A file that does not say where it begins cannot be gone on with.
+  private begin(): void {
+    if (this.appender?.append(startFrame(this.at)) !== false) return;
+    this.appender.close();
+    this.appender = null;
+  }
+
   private rotate(): void {
     try {
       this.appender?.close();
       this.appender = null;
-      renameSync(this.path, this.olderPath);
+      // An empty one, in which not even the beginning could be written, must not replace what is there.
+      if (statSync(this.path).size > 0) {
+        renameSync(this.path, this.olderPath);
+        this.generation += 1;
+      }
     } catch {
       // There was none yet, or it stays and is gone on with.
     }
     try {
       this.appender = Appender.open(this.path, null);
-      if (this.appender.size === 0) {
-        this.generation += 1;
-        this.appender.append(startFrame(this.at));
-      }
+      if (this.appender.size === 0) this.begin();
     } catch {
       this.appender = null;
     }

@@ -8,6 +8,8 @@ import { loadXterm, type Xterm } from './xterm.js';
 
 /** So much is parsed without a pause, in bytes: with the sequences that take longest, about a tenth of a second. */
 const slice = 4096;
+/** A piece of output counts as so many bytes at least: it costs more than what is in it. */
+const leastPiece = 64;
 /** The narrowest terminal there is, in xterm.js. */
 const narrowest = 2;
 
@@ -45,7 +47,7 @@ export class Screen {
     return this.asked;
   }
 
-  /** Bytes that are written and not parsed yet. */
+  /** How much is written and not parsed yet, in bytes; small pieces count as more. */
   get pending(): number {
     return this.unparsed;
   }
@@ -54,9 +56,10 @@ export class Screen {
   write(bytes: Uint8Array, parsed: (piece: Uint8Array) => void = () => undefined): void {
     for (let at = 0; at < bytes.length; at += slice) {
       const piece = bytes.subarray(at, at + slice);
-      this.unparsed += piece.length;
+      const weight = Math.max(piece.length, leastPiece);
+      this.unparsed += weight;
       this.terminal.write(piece, () => {
-        this.unparsed -= piece.length;
+        this.unparsed -= weight;
         this.tail.push(piece, insidesOf(this.terminal)._inputHandler._parser.currentState === 0);
         parsed(piece);
         if (this.unparsed === 0) for (const tell of this.waiting.splice(0)) tell();

@@ -7,20 +7,46 @@ const c1 = { lead: 0xc2, opens: new Set([0x90, 0x98, 0x9b, 0x9d, 0x9e, 0x9f]) } 
 
 /** The end of an output that is the beginning of a sequence or of a character: whoever goes on from here must be told it. */
 export class Tail {
-  private kept: Buffer = Buffer.alloc(0);
+  private room = Buffer.alloc(64);
+  private length = 0;
 
   /** @param between whether the parser stood between two sequences after these bytes */
   push(bytes: Uint8Array, between: boolean): void {
     if (between) {
-      this.kept = cutCharacter(Buffer.concat([this.kept.subarray(-3), bytes.subarray(-3)]));
+      this.replace(cutCharacter(Buffer.concat([this.kept.subarray(-3), bytes.subarray(-3)])));
       return;
     }
-    const all = Buffer.concat([this.kept, bytes]);
-    this.kept = Buffer.from(all.subarray(Math.max(lastOpening(all), 0)).subarray(0, most));
+    // What is kept has been searched, but for an opening that its last byte and the first new one are together.
+    const recent = Buffer.concat([this.kept.subarray(-1), bytes]);
+    const opening = lastOpening(recent);
+    if (opening >= 0) this.replace(recent.subarray(opening));
+    else this.append(bytes);
   }
 
   get bytes(): Buffer {
-    return this.kept;
+    return Buffer.from(this.kept);
+  }
+
+  private get kept(): Buffer {
+    return this.room.subarray(0, this.length);
+  }
+
+  private replace(bytes: Buffer): void {
+    this.length = 0;
+    this.append(bytes);
+  }
+
+  // A program may write a sequence byte by byte: nothing is copied as often.
+  private append(bytes: Uint8Array): void {
+    const fitting = bytes.subarray(0, most - this.length);
+    const length = this.length + fitting.length;
+    if (length > this.room.length) {
+      const larger = Buffer.alloc(Math.min(most, length * 2));
+      larger.set(this.kept);
+      this.room = larger;
+    }
+    this.room.set(fitting, this.length);
+    this.length = length;
   }
 }
 

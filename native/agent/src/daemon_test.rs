@@ -14,7 +14,7 @@ use serde_json::Value;
 use tokio::task::{JoinHandle, spawn_local};
 
 use crate::agent::Agent;
-pub use crate::guest_test::{Scratch, alone, encode, with_agent};
+pub use crate::guest_test::{Scratch, alone, apart, encode, with_agent};
 use crate::port::Port;
 use crate::session;
 

@@ -94,7 +94,10 @@ fn code(error: &io::Error) -> &'static str {
     }
 }
 
-/// The file that a failure goes to. Empty means that there was none.
+/// What the file says when the guest ended its machine: whoever finds it empty knows that the vmm was killed.
+const ENDED_WELL: &[u8] = br#"{"endedWell":true}"#;
+
+/// The file that a failure goes to, or that there was none.
 #[derive(Debug)]
 pub struct Record(File);
 
@@ -115,6 +118,11 @@ impl Record {
             // There is nowhere left to report a full disk to but standard error, where the failure goes anyway.
             let _ = self.0.write_all_at(&text, 0);
         }
+    }
+
+    /// Writes that there was none.
+    pub fn keep_none(&self) {
+        let _ = self.0.write_all_at(ENDED_WELL, 0);
     }
 }
 

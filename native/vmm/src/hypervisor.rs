@@ -6,7 +6,7 @@ mod walls;
 
 use std::convert::Infallible;
 use std::fs::File;
-use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::fd::{AsRawFd, OwnedFd, RawFd};
 use std::os::unix::fs::FileExt;
 
 use bellglass_jail::filter::{self, For};
@@ -49,6 +49,7 @@ fn start_libkrun(
         report,
         console: log,
         agent,
+        disks,
     } = opened;
     let Ends {
         console,
@@ -56,7 +57,10 @@ fn start_libkrun(
         servers,
     } = ends;
     drop((log, agent, servers));
-    let keep = [last_words as &dyn AsRawFd, &report, &console, &port].map(AsRawFd::as_raw_fd);
+    let own = [last_words as &dyn AsRawFd, &report, &console, &port].map(AsRawFd::as_raw_fd);
+    // Libkrun locks none itself, and the first process may be killed before this one.
+    let locks: Vec<RawFd> = disks.iter().map(AsRawFd::as_raw_fd).collect();
+    let keep = [&own[..], &locks].concat();
     walls.push(descriptors::close_all_but(&keep)?);
     let layout = Layout::new(spec);
     let (in_tree, walls) = jail(spec, &layout, walls, (parent, For::Libkrun))?;
@@ -74,13 +78,14 @@ fn start_qemu(
         report,
         console: log,
         agent,
+        disks,
     } = opened;
     let Ends {
         console,
         port,
         servers,
     } = ends;
-    drop((log, console, port));
+    drop((log, console, port, disks));
     let mut keep = vec![
         last_words.as_raw_fd(),
         report.as_raw_fd(),

@@ -75,7 +75,10 @@ fn main() -> ExitCode {
     };
     let ended = machine(&spec, &record, parent);
     match ended {
-        Ok(status) => status,
+        Ok(status) => {
+            record.keep_none();
+            status
+        }
         Err(failure) => {
             record.keep(&failure);
             failure.say()

@@ -2,7 +2,7 @@
 
 mod agent_socket;
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::os::fd::{AsRawFd, RawFd};
 use std::os::unix::net::UnixListener;
 
@@ -19,16 +19,20 @@ pub struct Opened {
     pub console: File,
     /// Where the daemon connects to the agent.
     pub agent: UnixListener,
+    /// The writable disks, each locked: two machines on one file system would destroy it.
+    pub disks: Vec<File>,
 }
 
 impl Opened {
     /// The numbers of the descriptors.
     pub fn descriptors(&self) -> Vec<RawFd> {
-        vec![
+        let own = [
             self.report.as_raw_fd(),
             self.console.as_raw_fd(),
             self.agent.as_raw_fd(),
-        ]
+        ];
+        let disks = self.disks.iter().map(AsRawFd::as_raw_fd);
+        own.into_iter().chain(disks).collect()
     }
 }
 
@@ -41,10 +45,11 @@ pub fn all(spec: &MachineSpec) -> Result<Opened, Failure> {
         create(path)
             .map_err(|error| Failure::system(Stage::Open, &format!("create {path}"), &error))
     };
-    let opened = Opened {
+    let mut opened = Opened {
         report: make(&spec.jail_report)?,
         console: make(&spec.console)?,
         agent: agent_socket::listen(&spec.agent_socket)?,
+        disks: Vec::new(),
     };
     file(&spec.kernel.path)?;
     if let Some(initramfs) = &spec.kernel.initramfs {
@@ -53,7 +58,7 @@ pub fn all(spec: &MachineSpec) -> Result<Opened, Failure> {
     for disk in &spec.disks {
         file(&disk.path)?;
         if !disk.read_only {
-            may(&disk.path, Access::WRITE_OK)?;
+            opened.disks.push(lock(&disk.path)?);
         }
     }
     for share in &spec.shares {
@@ -95,6 +100,25 @@ fn kvm() -> Result<(), Failure> {
         .map_err(|error| {
             Failure::system(Stage::Open, "open /dev/kvm", &error).with_code("kvm_unavailable")
         })
+}
+
+/// Holds for as long as the file is open here or in a process that has it from here (flock(2)).
+fn lock(path: &str) -> Result<File, Failure> {
+    let step = format!("open {path}");
+    // Also where the file is on NFS, whose locks ask for the right to write.
+    let disk = File::options()
+        .read(true)
+        .write(true)
+        .open(path)
+        .map_err(|error| Failure::system(Stage::Open, &step, &error))?;
+    match disk.try_lock() {
+        Ok(()) => Ok(disk),
+        Err(TryLockError::WouldBlock) => {
+            let what = format!("{path} is in use by another machine");
+            Err(Failure::new(Stage::Open, &step, "disk_in_use", &what))
+        }
+        Err(TryLockError::Error(error)) => Err(Failure::system(Stage::Open, &step, &error)),
+    }
 }
 
 fn may(path: &str, wish: Access) -> Result<(), Failure> {

@@ -99,12 +99,12 @@ fn a_server_that_is_killed_is_the_end_of_its_machine() {
 }
 
 #[test]
-fn a_machine_that_ends_by_itself_leaves_status_0_and_no_record() {
+fn a_machine_that_ends_by_itself_leaves_status_0_and_a_record_of_that() {
     let scene = scene("well", "byte = 0; write(1, \"last words\", 10)");
     let output = scene.command().spawn().unwrap().wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     assert!(output.stdout.is_empty() && output.stderr.is_empty());
-    assert_eq!(fs::read(scene.directory.join("record")).unwrap(), b"");
+    assert_eq!(scene.record(), json!({ "endedWell": true }));
     assert_eq!(
         fs::read(scene.directory.join("console")).unwrap(),
         b"last words"

@@ -129,6 +129,24 @@ fn what_is_missing_or_of_the_wrong_kind_is_named_at_the_stage_open() {
 }
 
 #[test]
+fn a_disk_that_another_machine_writes_is_not_touched() {
+    let mut bench = bench("locked");
+    let path = bench.directory.join("disk");
+    let other = std::fs::File::create(&path).unwrap();
+    bench.spec["hypervisor"]["program"] = json!("/bin/false");
+    bench.spec["disks"] = json!([{"id": "a", "path": path, "readOnly": false}]);
+    assert_eq!(bench.fails().code, "hypervisor_failed");
+    other.lock().unwrap();
+    let record = bench.fails();
+    assert_eq!(
+        (record.stage, record.code.as_str()),
+        (Stage::Open, "disk_in_use")
+    );
+    bench.spec["disks"][0]["readOnly"] = json!(true);
+    assert_eq!(bench.fails().code, "hypervisor_failed");
+}
+
+#[test]
 fn a_file_in_the_place_of_the_socket_is_not_removed() {
     let bench = bench("taken");
     let taken = bench.directory.join("agent.sock");
@@ -221,7 +239,7 @@ fn a_record_of_an_earlier_machine_does_not_outlive_the_next() {
     let output = run(&serde_json::to_vec(&bench.spec).unwrap());
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let record = std::fs::read(bench.directory.join("failure.json")).unwrap();
-    assert!(record.is_empty());
+    assert_eq!(record, br#"{"endedWell":true}"#);
 }
 
 #[test]

@@ -47,7 +47,7 @@ pub struct MachineSpec {
     /// How many bytes of the console are kept. Not given means 1 MiB; at most 64 MiB.
     #[serde(default = "default_console_limit")]
     pub console_limit: u64,
-    /// Where a failure is written as a [`FailureRecord`].
+    /// Where a failure is written as a [`FailureRecord`], or `{"endedWell":true}` when the guest ended the machine.
     pub record: String,
     /// Where the list of [`Wall`]s is written once they stand.
     pub jail_report: String,

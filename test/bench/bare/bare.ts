@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { runDirectoryAt } from '../../../daemon/machine/runDirectory.js';
-import type { HypervisorName } from '../../../daemon/protocol/run.js';
+import type { HypervisorName } from '../../../daemon/protocol/sandbox/wishes.js';
 import { inProject } from '../../helpers/project.js';
 import { timed } from '../statistics.js';
 import type { World } from '../world.js';

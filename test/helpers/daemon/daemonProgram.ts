@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { connectDaemon } from '../../../daemon/client/connect.js';
 import type { Daemon } from '../../../daemon/client/daemon.js';
 import { findPaths, type Paths } from '../../../daemon/state/paths.js';
-import { inProject } from '../project.js';
+import { bundle } from '../bundle.js';
 import { scratch } from '../scratch.js';
 
 /** A bundle of the daemon as it is in the tree now, for the test file that calls this. */
@@ -13,16 +12,7 @@ export function useDaemonProgram(): { readonly program: string } {
   const directory = mkdtempSync('/tmp/bgd-');
   const program = `${directory}/bellglassd.mjs`;
   beforeAll(async () => {
-    await build({
-      entryPoints: [inProject('daemon/server/main.ts')],
-      outfile: program,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      logLevel: 'error',
-      external: ['bufferutil', 'utf-8-validate'],
-      banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-    });
+    await bundle('daemon/server/main.ts', program);
   });
   afterAll(() => {
     rmSync(directory, { recursive: true, force: true });

@@ -14,6 +14,7 @@ export function requestOf(argv: string[], more: Partial<RunRequest> = {}): RunRe
     memoryMiB: null,
     timeoutMs: null,
     stdin: false,
+    terminal: null,
     hypervisor: 'qemu',
     allowBroadWorkspace: false,
     capture: false,

@@ -61,10 +61,10 @@ export function client(): Outlet & { readonly seen: () => string; readonly ends:
   };
 }
 
-/** What a session has written so far, as `logs` would show it. */
-export async function logOf(session: Session): Promise<string> {
+/** What a session has written so far, or, followed, until it ends, as `logs` would show it. */
+export async function logOf(session: Session, follow = false): Promise<string> {
   let text = '';
-  const wish = { tail: null, follow: false, signal: new AbortController().signal };
+  const wish = { tail: null, follow, signal: new AbortController().signal };
   for await (const { output, bytes } of session.readLog(wish))
     text += `${output === 'stderr' ? '!' : ''}${bytes.toString()}`;
   return text;

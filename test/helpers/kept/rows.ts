@@ -19,6 +19,7 @@ export function settingsOf(more: Partial<SandboxSettings> = {}): SandboxSettings
     ttlMs: null,
     idleStopMs: null,
     autoRemove: false,
+    main: null,
     ...more,
   };
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectDaemon } from '../../../daemon/client/connect.js';
 import type { Daemon } from '../../../daemon/client/daemon.js';
@@ -5,7 +6,16 @@ import type { SandboxInfo } from '../../../daemon/protocol/sandbox/sandbox.js';
 import { findPaths } from '../../../daemon/state/paths.js';
 import { until } from '../waiting.js';
 import { settingsOf } from '../kept/rows.js';
-import { checkDatabase, checkLog, checkNothingOrphaned, checkSandboxes, checkTerminal } from './checks.js';
+import {
+  checkCopy,
+  checkDatabase,
+  checkLog,
+  checkNothingOrphaned,
+  checkSandboxes,
+  checkSentence,
+  checkTerminal,
+  checkTerminals,
+} from './checks.js';
 import { counting, deeds, sh, type Deed } from './deeds.js';
 import { machineParts } from './machines.js';
 import { seeded } from './random.js';
@@ -14,6 +24,7 @@ import { seeded } from './random.js';
 const [program = '', seed = '1', rounds = '50'] = process.argv.slice(2);
 const random = seeded(Number(seed));
 const paths = findPaths();
+const installation = dirname(program);
 const victims = ['daemon', 'daemon', 'daemon', 'vmm', 'guest'] as const;
 /** The longest that a deed goes on before the kill, in milliseconds: a start takes about a second and a half. */
 const longest: Readonly<Record<Deed, number>> = {
@@ -24,6 +35,9 @@ const longest: Readonly<Record<Deed, number>> = {
   output: 2500,
   copy: 2500,
 };
+
+/** What goes on at a kill ends within this time, well or not, in milliseconds. */
+const patience = 60_000;
 
 /** What is followed through all rounds. */
 interface Followed {
@@ -55,7 +69,7 @@ function kill(victim: (typeof victims)[number], daemon: Daemon): { told: string;
     process.kill(daemon.pid, 'SIGKILL');
     return { told: 'daemon', vmm: null };
   }
-  const parts = machineParts().filter(({ name }) =>
+  const parts = machineParts(installation).filter(({ name }) =>
     name.startsWith(victim === 'vmm' ? 'bellglass-vmm' : 'qemu-system'),
   );
   if (parts.length === 0) return { told: 'nothing', vmm: null };
@@ -74,33 +88,42 @@ async function listed(daemon: Daemon, vmm: number | null): Promise<SandboxInfo[]
   });
 }
 
-async function round(
-  daemon: Daemon,
-  followed: Followed,
-): Promise<{ daemon: Daemon; followed: Followed; told: string }> {
+/** Does it until it ends, while something is killed. @returns what was killed */
+async function doWhileKilling(daemon: Daemon): Promise<ReturnType<typeof kill>> {
   const deed = pick(Object.keys(deeds) as Deed[]);
-  const going = deeds[deed](daemon).catch(() => undefined);
+  const ended = deeds[deed](daemon).then(
+    () => 'well' as const,
+    (thrown: unknown) => ({ thrown }),
+  );
   const instant = Math.round(random() * longest[deed]);
   process.stdout.write(`${deed}, ${String(instant)} ms, `);
   await sleep(instant);
   const killed = kill(pick(victims), daemon);
-  await Promise.race([going, daemon.lost, sleep(5000)]);
+  const how = await Promise.race([ended, sleep(patience, 'hangs' as const, { ref: false })]);
+  if (how === 'hangs') throw new Error(`${deed} did not end within ${String(patience)} ms`);
+  if (how !== 'well') checkSentence(how.thrown);
+  return killed;
+}
+
+async function round(daemon: Daemon, before: Followed): Promise<{ daemon: Daemon; followed: Followed; told: string }> {
+  const killed = await doWhileKilling(daemon);
   daemon.close();
   const next = await connect();
   const sandboxes = await listed(next, killed.vmm);
   checkSandboxes(sandboxes);
-  await checkNothingOrphaned(paths, sandboxes);
+  await checkNothingOrphaned(paths, installation, sandboxes);
   checkDatabase(paths.database);
   const steady = sandboxes.find(({ name }) => name === 'steady');
-  const told = `${killed.told}: ${sandboxes.map(({ name, state, end }) => `${name} ${state} ${end?.reason ?? ''}`).join(', ')}`;
-  if (steady?.state !== 'running') return { daemon: next, followed: await follow(next), told };
+  const goesOn = steady?.state === 'running';
+  const followed = goesOn ? before : await follow(next);
   const seen = await checkTerminal(next, followed.terminal, followed.seen);
+  const others = goesOn ? steady.sessions.filter(({ id }) => id !== followed.terminal) : [];
+  const terminals = 1 + (await checkTerminals(next, others));
   const lines = await checkLog(next, followed.log);
-  return {
-    daemon: next,
-    followed: { ...followed, seen },
-    told: `${told}; terminal ${String(seen)}, log ${String(lines)}`,
-  };
+  const copied = await checkCopy(next);
+  const states = sandboxes.map(({ name, state, end }) => `${name} ${state} ${end?.reason ?? ''}`).join(', ');
+  const told = `${killed.told}: ${states}; terminals ${String(terminals)}, one at ${String(seen)}, log ${String(lines)}`;
+  return { daemon: next, followed: { ...followed, seen }, told: `${told}${copied ? ', copy' : ''}` };
 }
 
 let daemon = await connect();
@@ -114,7 +137,7 @@ for (let number = 1; number <= Number(rounds); number += 1) {
   process.stdout.write(`${after.told}\n`);
 }
 for (const sandbox of ['steady', 'coming']) await daemon.call('sandbox.remove', { sandbox, force: true });
-await checkNothingOrphaned(paths, []);
+await checkNothingOrphaned(paths, installation, []);
 await daemon.stop();
 process.stdout.write('whole\n');
 process.exit(0);

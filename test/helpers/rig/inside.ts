@@ -2,11 +2,17 @@ import { spawn } from 'node:child_process';
 import { existsSync, rmSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asAccount } from '../session/account.js';
-import type { Ended } from '../session/command.js';
+import type { Ended, Running } from '../session/command.js';
 import type { Installation } from '../session/installation.js';
 import { until } from '../waiting.js';
 import { Session } from '../session/world.js';
 import { tryAgain } from './claims.js';
+
+/** What a nested machine's command says whose guest hung as it booted: no claim is about that, and it is booted once more. */
+const silent = /did not boot with libkrun \(guest\): the guest (did not greet|greeted, and did not answer)/;
+
+/** What a command says whose guest hung later: what it was to do may be half done, so only another rig can show more. */
+const fellSilent = /The sandbox did not answer .+ within \d+ s/;
 
 /** A session inside the rig, on what was installed outside; libkrun boots its machines. */
 export async function sessionInRig(): Promise<Session> {
@@ -16,7 +22,41 @@ export async function sessionInRig(): Promise<Session> {
   session.runFlags = ['--cpus', '1'];
   await session.open(JSON.parse(process.argv[2] ?? '') as Installation);
   await startDaemon(session);
+  const once = session.bellglass.bind(session);
+  session.bellglass = async (...asked) => {
+    const ended = await once(...asked);
+    return hung(ended) ? unlessHung(await once(...asked)) : ended;
+  };
   return session;
+}
+
+/** Starts a program that reads its input, and waits until it has said that. */
+export async function startSaying(session: Session, args: readonly string[], says: RegExp): Promise<Running> {
+  const run = session.start(args, { keepStdin: true });
+  if (await hasSaid(run, says)) return run;
+  const another = session.start(args, { keepStdin: true });
+  if (!(await hasSaid(another, says))) unlessHung(await another.ended);
+  return another;
+}
+
+async function hasSaid({ seen, ended }: Running, says: RegExp): Promise<boolean> {
+  try {
+    await seen(says);
+    return true;
+  } catch (thrown) {
+    if (hung(await ended)) return false;
+    throw thrown;
+  }
+}
+
+/** @returns whether a machine hung that had begun nothing; ends the rig where one had */
+function hung({ status, stderr }: Ended): boolean {
+  if (status !== 0 && fellSilent.test(stderr)) giveUp();
+  return status !== 0 && silent.test(stderr);
+}
+
+function unlessHung(ended: Ended): Ended {
+  return hung(ended) ? giveUp() : ended;
 }
 
 /** Node starts ten times slower in the rig than anywhere else: the daemon gets more patience than a client has. */
@@ -41,5 +81,10 @@ export async function firstBoot(session: Session): Promise<Ended> {
   if (answer !== null && !/did not greet|deadline|within \d+ s/.test(answer.stderr)) return answer;
   writeSync(1, `the first machine did not start: ${answer?.stderr ?? 'no answer'}\n`);
   child.kill('SIGKILL');
+  giveUp();
+}
+
+/** Ends the rig, which is booted again: nested machines hang in it. */
+export function giveUp(): never {
   process.exit(Number(tryAgain));
 }

@@ -1,5 +1,5 @@
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundle } from '../bundle.js';
 import { compile } from '../compile.js';
 import { inProject } from '../project.js';
 import { Session } from '../session/world.js';
@@ -29,20 +29,12 @@ export function testInRig({ kernel, source, sentences, probes = [] }: RigProgram
 
   beforeAll(async () => {
     await session.open();
-    const bundle = `${session.directory}/inside.mjs`;
-    await build({
-      entryPoints: [inProject(source)],
-      outfile: bundle,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      logLevel: 'error',
-    });
+    const program = await bundle(source, `${session.directory}/inside.mjs`);
     for (const probe of probes) compile(inProject(`test/security/probes/${probe}.c`), `${session.directory}/${probe}`);
     const environment = `NO_COLOR=1 BELLGLASS_TEST_ACCOUNT='${JSON.stringify(session.account)}' BELLGLASS_TEST_PROBES='${session.directory}'`;
     const { claims, failedTries } = await runInRig({
       kernel,
-      command: `${environment} '${session.app.node}' '${bundle}' '${JSON.stringify(session.app)}'`,
+      command: `${environment} '${session.app.node}' '${program}' '${JSON.stringify(session.app)}'`,
     });
     seen.claims = claims;
     seen.failedTries = failedTries;

@@ -137,7 +137,6 @@ async function boot(
   heart.stop();
   clearTimeout(whole);
   // Any other status is the program's fault, and no rig would better it: its claims, or their lack, are the answer.
-  if (port.ended !== null)
-    return { failure: port.ended === tryAgain ? 'its first machine did not start' : null, console };
+  if (port.ended !== null) return { failure: port.ended === tryAgain ? 'a machine hung in it' : null, console };
   return { failure: killed[0] ?? 'it ended before its program did', console };
 }

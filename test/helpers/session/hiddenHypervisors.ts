@@ -9,6 +9,9 @@ export interface Covers {
   readonly kvm: string | null;
 }
 
+/** Where this machine has QEMU. */
+export const qemus = (): string[] => qemuPlaces.filter((path) => existsSync(path));
+
 const qemuPlaces = ['/usr/bin', '/usr/local/bin', '/usr/libexec'].map((place) => `${place}/qemu-system-x86_64`);
 
 /** Runs `bellglass run ARGS…` as bellglassUnder does. */
@@ -40,7 +43,7 @@ export async function bellglassUnder(
     ? ['setpriv', `--reuid=${ids}`, `--regid=${groups}`, '--clear-groups']
     : ['unshare', '--user', `--map-user=${ids}`, `--map-group=${groups}`];
   const mounts = [
-    ...qemuPlaces.filter((path) => existsSync(path)).map((path) => [covers.qemu ?? closed, path]),
+    ...qemus().map((path) => [covers.qemu ?? closed, path]),
     ...(existsSync('/dev/kvm') ? [[covers.kvm ?? closed, '/dev/kvm']] : []),
   ];
   const script = `${mounts.map(([from, to]) => `mount --bind '${String(from)}' '${String(to)}'`).join(' && ')} && exec "$@"`;

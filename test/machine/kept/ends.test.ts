@@ -5,11 +5,25 @@ import type { SandboxInfo, SandboxSettings } from '../../../daemon/protocol/sand
 import { expectFailure } from '../../helpers/failures.js';
 import { settingsOf } from '../../helpers/kept/rows.js';
 import { daemonOf } from '../../helpers/session/daemonOf.js';
+import { expectOneSentence } from '../../helpers/session/oneSentence.js';
+import { startInTerminal } from '../../helpers/session/pseudoTerminal.js';
 import { useSession } from '../../helpers/session/session.js';
 import { until } from '../../helpers/waiting.js';
 
 const session = useSession();
 const sandbox = 'dev';
+/**
+ * Has the guest's first process call reboot(2) where it waits; root is not allowed to. It restarts, since without ACPI nothing can be switched off,
+ * and a hypervisor ends with a restart.
+ */
+const switchOff = `
+import struct
+registers = ((b'\\xb8', 169), (b'\\xbf', 0xfee1dead), (b'\\xbe', 0x28121969), (b'\\xba', 0x01234567))
+counter = int(open('/proc/1/syscall').read().split()[-1], 16)
+memory = open('/proc/1/mem', 'r+b', 0)
+memory.seek(counter)
+memory.write(b''.join(move + struct.pack('<I', value) for move, value in registers) + b'\\x0f\\x05')
+`;
 const sh = (script: string, user: string | null = null) => ({ argv: ['sh', '-c', script], env: {}, cwd: null, user });
 
 async function made(settings: Partial<SandboxSettings> = {}): Promise<Daemon> {
@@ -57,6 +71,17 @@ describe('a sandbox that ends says why', () => {
     expect(await stopped(daemon)).toMatchObject({ end: { reason: 'idle', error: null } });
   });
 
+  test('nothing was left in its background either', async () => {
+    const daemon = await started({ idleStopMs: 1000 });
+    const left = 'setsid sh -c "until test -e /tmp/over; do sleep 0.1; done" >/dev/null 2>&1 &';
+    await session.bellglass(['exec', sandbox, 'sh', '-c', left]);
+    // Three times its idle time.
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    expect((await daemon.call('sandbox.inspect', { sandbox })).state).toBe('running');
+    await session.bellglass(['exec', sandbox, 'touch', '/tmp/over']);
+    expect(await stopped(daemon)).toMatchObject({ end: { reason: 'idle', error: null } });
+  });
+
   test('its main process ended, whose status is kept', async () => {
     const daemon = await daemonOf(session);
     const settings = settingsOf({ memoryMiB: 128, diskMiB: 256 });
@@ -92,6 +117,29 @@ describe('a sandbox that ends says why', () => {
     expect(await daemon.call('run.wait', { runId })).toMatchObject({ outcome: 'failed' });
   });
 
+  test('its guest switched itself off, which ends what ran in it with a sentence', async () => {
+    const daemon = await started();
+    const { id } = await daemon.call('session.start', { sandbox, process: sh('sleep 1000'), terminal: null });
+    const shown = startInTerminal(session, ['exec', '-it', sandbox, 'sh']);
+    await shown.seen(/[#$] /);
+    const exec = session.start(['exec', sandbox, 'sh', '-c', 'echo up; exec sleep 1000']);
+    await exec.seen(/up/);
+    const off = await session.bellglass(['exec', '-u', 'root', sandbox, 'python3', '-c', switchOff]);
+    expectOneSentence(
+      off,
+      /^bellglass: The sandbox ended before its program did \(qemu\): the guest switched itself off\. /,
+    );
+    expect(await stopped(daemon)).toMatchObject({ end: { reason: 'switchedOff', error: null }, machine: null });
+    expect(await daemon.call('session.wait', { sessionId: id })).toMatchObject({ state: 'ended', exitCode: null });
+    expect(await shown.ended).toMatchObject({
+      status: 137,
+      stdout: expect.stringMatching(/The program ended with its sandbox\. "bellglass inspect" says why/) as string,
+    });
+    expect(await exec.ended).toMatchObject({ status: 125, stdout: 'up\n', stderr: off.stderr });
+    await session.expectNoMachine();
+    await daemon.call('sandbox.start', { sandbox });
+  });
+
   test('it was stopped: its processes are asked first, and killed when their grace is over', async () => {
     const daemon = await started();
     const start = async (script: string): Promise<string> => {
@@ -119,7 +167,10 @@ describe('what is asked of a sandbox', () => {
     await refused(async () => await daemon.call('session.start', { sandbox, process: sh('true'), terminal: null }));
     await refused(async () => await daemon.call('sandbox.stats', { sandbox }));
     await refused(async () => await daemon.call('sandbox.top', { sandbox }));
-    await expectFailure('no_session', async () => await daemon.call('session.find', { reference: sandbox }));
+    await expectFailure(
+      'no_session',
+      async () => await daemon.call('session.find', { reference: sandbox, has: 'log' }),
+    );
     const request = { sandbox, process: sh('true'), stdin: false, capture: true };
     const { runId } = await daemon.call('exec.start', request);
     expect(await daemon.call('run.wait', { runId })).toMatchObject({ error: { code: 'sandbox_not_running' } });
@@ -140,6 +191,17 @@ describe('what is asked of a sandbox', () => {
     const [one, other] = await Promise.all([start(), start()]);
     expect(one.machine).toEqual(other.machine);
     expect(session.machines()).toHaveLength(1);
+  });
+
+  test('a removal in use ends what uses it, which is told why', async () => {
+    await started();
+    const running = session.start(['exec', sandbox, 'sh', '-c', 'echo up; sleep 1000']);
+    await running.seen(/up/);
+    await session.bellglass(['rm', '-f', sandbox]);
+    expect(await running.ended).toMatchObject({
+      status: 125,
+      stderr: expect.stringMatching(/^bellglass: The sandbox "dev" stopped meanwhile: it was removed\./) as string,
+    });
   });
 
   test('a removal in use ends what uses it, and leaves nothing', async () => {

@@ -1,45 +1,20 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { SandboxInfo } from '../../../daemon/protocol/sandbox/sandbox.js';
 import { VERSION } from '../../../daemon/protocol/version.js';
 import { identityOf } from '../../../daemon/state/processIdentity.js';
-import { type Ended, start } from '../../helpers/session/command.js';
+import { daemonPid, killDaemon } from '../../helpers/session/killedDaemon.js';
+import { commandsOf } from '../../helpers/session/commandsOf.js';
+import { installOther } from '../../helpers/kept/otherVersion.js';
 import { useSession } from '../../helpers/session/session.js';
 import { until } from '../../helpers/waiting.js';
 
 const session = useSession();
+const { bellglass } = commandsOf(session);
 const small = ['--memory', '128m', '--disk', '256m'];
 const newer = '99.0.0';
 
-async function bellglass(...args: string[]): Promise<string> {
-  const ended = await session.bellglass(args);
-  expect(ended).toMatchObject({ status: 0, stderr: '' });
-  return ended.stdout;
-}
-
-/** A copy of the installation that is of another version; nothing else of it is different. */
-function installNewer(): string {
-  const directory = `${session.directory}/newer`;
-  cpSync(session.app.daemon.replace(/\/[^/]+$/, ''), directory, { recursive: true });
-  for (const name of ['bellglass.mjs', 'bellglassd.mjs']) {
-    const text = readFileSync(`${directory}/${name}`, 'utf8');
-    writeFileSync(`${directory}/${name}`, text.replaceAll(`"${VERSION}"`, `"${newer}"`));
-  }
-  return `${directory}/bellglass.mjs`;
-}
-
 const inspected = (text: string): SandboxInfo => (JSON.parse(text) as SandboxInfo[])[0]!;
-
-function daemonPid(): number {
-  const [daemon] = session.processes().filter(({ command }) => command.includes('bellglassd'));
-  return daemon?.pid ?? 0;
-}
-
-async function killDaemon(): Promise<void> {
-  const identity = identityOf(daemonPid())!;
-  process.kill(identity.pid, 'SIGKILL');
-  await until({ what: 'its end', milliseconds: 10_000 }, () => identityOf(identity.pid) === null);
-}
 
 afterEach(async () => {
   for (const id of (await bellglass('ls', '-q')).split('\n').filter((one) => one !== ''))
@@ -53,7 +28,7 @@ describe('a daemon that is killed', () => {
     await bellglass('start', 'dev');
     const id = (await bellglass('exec', '-d', 'dev', 'sh', '-c', 'echo before; sleep 3; echo after; exit 6')).trim();
     const before = inspected(await bellglass('inspect', 'dev'));
-    await killDaemon();
+    await killDaemon(session);
     const after = inspected(await bellglass('inspect', 'dev'));
     expect(after).toMatchObject({ machine: before.machine, settings: before.settings, startedAt: before.startedAt });
     expect(after.walls).toEqual(before.walls);
@@ -66,7 +41,7 @@ describe('a daemon that is killed', () => {
     await bellglass('create', '--name', 'dev', ...small);
     await bellglass('start', 'dev');
     const id = (await bellglass('exec', '-d', 'dev', 'sh', '-c', 'echo before; sleep 1000')).trim();
-    await killDaemon();
+    await killDaemon(session);
     const database = `${session.state}/bellglass/bellglass.db`;
     // What the write-ahead log has is taken from there.
     for (const suffix of ['', '-wal']) writeFileSync(`${database}${suffix}`, Buffer.alloc(65_536, 'x'));
@@ -77,17 +52,61 @@ describe('a daemon that is killed', () => {
     );
     expect(inspected(await bellglass('inspect', 'dev')).sessions).toMatchObject([{ id, state: 'running' }]);
     expect(await bellglass('logs', id)).toBe('before\n');
-    await killDaemon();
+    await killDaemon(session);
     expect(await session.bellglass(['ls', '-q'])).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('and whose successor sees the machine killed: the sandbox failed, and its guest did not switch it off', async () => {
+    await bellglass('create', '--name', 'dev', ...small);
+    await bellglass('start', 'dev');
+    await killDaemon(session);
+    const { machine } = inspected(await bellglass('inspect', 'dev'));
+    process.kill(machine!.pid, 'SIGKILL');
+    const end = async () => inspected(await bellglass('inspect', 'dev')).end;
+    await until({ what: 'its end', milliseconds: 20_000 }, async () => (await end()) !== null);
+    expect(await end()).toMatchObject({ reason: 'failed', error: { code: 'machine_ended' } });
   });
 
   test('while its machine is killed too: the sandbox is there, stopped, and says that nobody saw how', async () => {
     await bellglass('create', '--name', 'dev', ...small);
     await bellglass('start', 'dev');
     const { machine } = inspected(await bellglass('inspect', 'dev'));
-    await killDaemon();
+    await killDaemon(session);
     process.kill(machine!.pid, 'SIGKILL');
     await until({ what: 'its end', milliseconds: 10_000 }, () => identityOf(machine!.pid) === null);
+    expect(inspected(await bellglass('inspect', 'dev'))).toMatchObject({ state: 'stopped', end: { reason: 'lost' } });
+    await session.expectNoMachine();
+    await bellglass('start', 'dev');
+  });
+});
+
+describe('a daemon with another runtime directory', () => {
+  const elsewhere = (...args: string[]) =>
+    session.bellglass(args, { env: { XDG_RUNTIME_DIR: session.makeDirectory(`${session.directory}/r2`, 0o700) } });
+
+  test('leaves a sandbox alone that another daemon has, and takes it over when that one is gone', async () => {
+    await bellglass('create', '--name', 'dev', ...small);
+    await bellglass('start', 'dev');
+    const { machine } = inspected(await bellglass('inspect', 'dev'));
+    const first = daemonPid(session);
+    for (const args of [['ls'], ['start', 'dev'], ['rm', '-f', 'dev']]) {
+      const refused = await elsewhere(...args);
+      expect(refused).toMatchObject({ status: 1, stdout: '' });
+      expect(refused.stderr).toMatch(new RegExp(`another daemon's of yours.* with: kill ${String(first)}\n$`));
+    }
+    expect(await elsewhere('run', '--', 'echo', 'runs')).toMatchObject({ status: 0, stdout: 'runs\n' });
+    expect(inspected(await bellglass('inspect', 'dev'))).toMatchObject({ state: 'running', machine });
+    await killDaemon(session, first);
+    expect(inspected((await elsewhere('inspect', 'dev')).stdout)).toMatchObject({ state: 'running', machine });
+    expect(await elsewhere('exec', 'dev', 'echo', 'on')).toMatchObject({ status: 0, stdout: 'on\n' });
+    expect(await elsewhere('daemon', 'stop')).toMatchObject({ status: 0 });
+  });
+
+  test('or the same, lost: a machine that cannot be reached any more is ended, and the sandbox is there', async () => {
+    await bellglass('create', '--name', 'dev', ...small);
+    await bellglass('start', 'dev');
+    await killDaemon(session);
+    rmSync(`${session.runtime}/bellglass`, { recursive: true });
     expect(inspected(await bellglass('inspect', 'dev'))).toMatchObject({ state: 'stopped', end: { reason: 'lost' } });
     await session.expectNoMachine();
     await bellglass('start', 'dev');
@@ -97,16 +116,13 @@ describe('a daemon that is killed', () => {
 test('a newer daemon takes over from an older one without ending its sandboxes; an older client is told so', async () => {
   await bellglass('create', '--name', 'dev', ...small);
   await bellglass('start', 'dev');
-  const old = { pid: daemonPid(), info: inspected(await bellglass('inspect', 'dev')) };
-  const cli = installNewer();
-  const options = { cwd: session.workspace, env: session.env, uid: session.account.uid, gid: session.account.gid };
-  const withNewer = async (...args: string[]): Promise<Ended> =>
-    await start(session.app.node, [cli, ...args], options).ended;
+  const old = { pid: daemonPid(session), info: inspected(await bellglass('inspect', 'dev')) };
+  const withNewer = installOther(session, newer);
   expect(inspected((await withNewer('inspect', 'dev')).stdout)).toMatchObject({
     state: 'running',
     machine: old.info.machine,
   });
-  expect(daemonPid()).not.toBe(old.pid);
+  expect(daemonPid(session)).not.toBe(old.pid);
   const refused = await session.bellglass(['ls']);
   expect(refused).toMatchObject({ status: 1, stdout: '' });
   expect(refused.stderr).toMatch(new RegExp(`^bellglass: .*${newer}.*${VERSION}.*\\n$`));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { claim } from '../../helpers/rig/claims.js';
-import { firstBoot, sessionInRig } from '../../helpers/rig/inside.js';
+import { firstBoot, sessionInRig, startSaying } from '../../helpers/rig/inside.js';
 import { directSentences as sentences } from './directSentences.js';
 
 const session = await sessionInRig();
@@ -93,8 +93,7 @@ os.write(held, b"guest\\n")
 print("appended", flush=True)
 `;
   const args = ['run', '-i', ...direct, '--', 'python3', '-c', script];
-  const { child, ended, seen } = session.start(args, { keepStdin: true });
-  await seen(/b'host\\n'/);
+  const { child, ended, seen } = await startSaying(session, args, /b'host\\n'/);
   writeFileSync(`${session.workspace}/held`, 'more\n', { flag: 'a' });
   child.stdin?.end('go\n');
   await seen(/b'host\\nmore\\n'/);

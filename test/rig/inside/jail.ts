@@ -5,7 +5,7 @@ import { asAccount } from '../../helpers/session/account.js';
 import type { Running } from '../../helpers/session/command.js';
 import { asleep } from '../../helpers/asleep.js';
 import { claim } from '../../helpers/rig/claims.js';
-import { firstBoot, sessionInRig } from '../../helpers/rig/inside.js';
+import { firstBoot, sessionInRig, startSaying } from '../../helpers/rig/inside.js';
 import { assertWalled, vmmsOf, type Vmms } from '../../helpers/rig/vmms.js';
 import { jailSentences as sentences } from './jailSentences.js';
 
@@ -31,8 +31,7 @@ interface Living extends Vmms {
 }
 
 async function living(): Promise<Living> {
-  const run = session.start(['run', '-i', '--', 'sh', '-c', 'echo up; cat'], { keepStdin: true });
-  await run.seen(/up/);
+  const run = await startSaying(session, ['run', '-i', '--', 'sh', '-c', 'echo up; cat'], /up/);
   return { run, ...vmmsOf(session) };
 }
 

@@ -42,6 +42,31 @@ describe('the bellglass command', () => {
     expect(stderr).toMatch(/^bellglass: The daemon did not start/);
   });
 
+  test('gives an error as JSON where one JSON text is the answer', async () => {
+    for (const argv of [
+      ['create', '--json'],
+      ['rename', '--json', 'a', 'b'],
+      ['top', '--json', 'a'],
+      ['exec', '--json', 'a', 'ls'],
+      ['run', '--json', '--keep', '--', 'true'],
+    ]) {
+      const { status, stdout, stderr } = await home.bellglass(...argv);
+      expect(status).toBe(argv[0] === 'exec' || argv[0] === 'run' ? 125 : 1);
+      expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'daemon_start_failed' } });
+      expect(stderr).toMatch(/^bellglass: The daemon did not start/);
+    }
+    expect(await home.bellglass('top', 'a')).toMatchObject({ status: 1, stdout: '' });
+  });
+
+  test('says that its output could not be written, and fails', async () => {
+    for (const argv of [['version'], ['ls', '--help']])
+      expect(await home.bellglassInto('/dev/full', ...argv)).toEqual({
+        status: 125,
+        stderr:
+          'bellglass: Output could not be written (ENOSPC: no space left on device, write), so some of it is missing.\n',
+      });
+  });
+
   test('ends well when nobody reads what it says', async () => {
     const stdout = new PassThrough();
     const stderr = new PassThrough();

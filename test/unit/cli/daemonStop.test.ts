@@ -13,6 +13,11 @@ afterAll(async () => {
 describe('bellglass daemon stop', () => {
   test('is content when none runs', async () => {
     expect(await home.bellglass('daemon', 'stop')).toEqual({ status: 0, stdout: 'No daemon runs.\n', stderr: '' });
+    expect(await home.bellglass('daemon', 'stop', '--json')).toEqual({
+      status: 0,
+      stdout: '{"stopped":false,"pid":null}\n',
+      stderr: '',
+    });
   });
 
   test('ends the daemon, and returns when it is gone', async () => {
@@ -26,5 +31,12 @@ describe('bellglass daemon stop', () => {
     });
     expect(identityOf(pid)).toBeNull();
     expect((await home.bellglass('daemon', 'status')).status).toBe(1);
+  });
+
+  test('says so as JSON where that was asked for', async () => {
+    await home.bellglass('run', '--', 'true');
+    const { status, stdout } = await home.bellglass('daemon', 'stop', '--json');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ stopped: true, pid: expect.any(Number) as number });
   });
 });

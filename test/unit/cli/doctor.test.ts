@@ -7,9 +7,16 @@ import { doctorReport } from '../../../daemon/protocol/doctor.js';
 import { scratch } from '../../helpers/scratch.js';
 
 const lines = [
-  { id: 'a', title: 'daemon', state: 'ok', detail: 'it runs', repair: null },
-  { id: 'b', title: 'disk', state: 'warning', detail: 'little', repair: 'Make room.' },
-  { id: 'c', title: 'a program', state: 'missing', detail: 'none\u001b[2J', repair: 'sudo install\nit' },
+  { id: 'a', title: 'daemon', state: 'ok', detail: 'it runs', repair: null, command: null },
+  { id: 'b', title: 'disk', state: 'warning', detail: 'little', repair: 'Make room.', command: null },
+  {
+    id: 'c',
+    title: 'a program',
+    state: 'missing',
+    detail: 'none\u001b[2J',
+    repair: 'sudo install\nit',
+    command: 'sudo install\nit',
+  },
 ] as const;
 
 group('the report for people', () => {

@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough, Readable } from 'node:stream';
+import { PassThrough, Readable, Writable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { command } from '../../../daemon/cli/command.js';
@@ -38,8 +38,25 @@ export class Home {
   /** Runs the command in this process, as main.ts does. */
   async bellglass(...argv: string[]): Promise<Done> {
     const stdout = new PassThrough();
+    const text = buffer(stdout);
+    const done = await this.run(argv, stdout);
+    stdout.end();
+    return { ...done, stdout: String(await text) };
+  }
+
+  /** The same with a file as its output, written as a process's own is. */
+  async bellglassInto(path: string, ...argv: string[]): Promise<Omit<Done, 'stdout'>> {
+    const file = openSync(path, 'w');
+    try {
+      return await this.run(argv, written(file));
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  private async run(argv: readonly string[], stdout: Writable): Promise<Omit<Done, 'stdout'>> {
     const stderr = new PassThrough();
-    const texts = Promise.all([buffer(stdout), buffer(stderr)]);
+    const text = buffer(stderr);
     const status = await command(argv, {
       cwd: this.directory,
       env: this.env,
@@ -50,10 +67,8 @@ export class Home {
         throw new Error(`the command gave up with ${String(code)}`);
       },
     });
-    stdout.end();
     stderr.end();
-    const [out, err] = await texts;
-    return { status, stdout: String(out), stderr: String(err) };
+    return { status, stderr: String(await text) };
   }
 
   /** Stops the daemon, if one runs, and removes the directory. */
@@ -61,4 +76,17 @@ export class Home {
     await this.bellglass('daemon', 'stop');
     rmSync(this.directory, { recursive: true, force: true });
   }
+}
+
+function written(file: number): Writable {
+  return new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      try {
+        writeSync(file, chunk);
+        done();
+      } catch (thrown) {
+        done(thrown as Error);
+      }
+    },
+  });
 }

@@ -1,6 +1,8 @@
 import { type RunArguments } from '../../../daemon/cli/arguments/invocation.js';
 import { type SandboxInfo } from '../../../daemon/protocol/sandbox/sandbox.js';
 import { type SessionInfo } from '../../../daemon/protocol/sandbox/session.js';
+import { infoOf } from '../../helpers/kept/infos.js';
+import { settingsOf } from '../../helpers/kept/rows.js';
 
 /** What `bellglass run -- true` asks for. */
 export const runArguments: RunArguments = {
@@ -51,33 +53,6 @@ export function sessionInfo(more: Partial<SessionInfo> = {}): SessionInfo {
 
 /** A sandbox that was made and never started. */
 export function sandboxInfo(more: Partial<SandboxInfo> = {}): SandboxInfo {
-  return {
-    id: '0123456789ab',
-    name: 'dev',
-    state: 'created',
-    settings: {
-      image: 'host',
-      workspace: { path: '/home/alice/project', mode: 'readonly' },
-      mounts: [],
-      env: {},
-      cwd: null,
-      user: null,
-      cpus: null,
-      memoryMiB: null,
-      diskMiB: null,
-      hypervisor: 'auto',
-      allowBroadWorkspace: false,
-      ttlMs: null,
-      idleStopMs: null,
-      autoRemove: false,
-    },
-    createdAt: '2026-01-02T03:04:05.000Z',
-    startedAt: null,
-    end: null,
-    machine: null,
-    walls: [],
-    diskBytes: null,
-    sessions: [],
-    ...more,
-  };
+  const settings = settingsOf({ workspace: { path: '/home/alice/project', mode: 'readonly' }, hypervisor: 'auto' });
+  return infoOf('dev', { settings, createdAt: '2026-01-02T03:04:05.000Z', ...more });
 }

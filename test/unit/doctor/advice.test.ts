@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { adviceFor, adviceOf } from '../../../daemon/doctor/advice.js';
-import { lineOf, missing, ok, warning } from '../../../daemon/doctor/check.js';
+import { byCommand, inWords, lineOf, missing, ok, warning } from '../../../daemon/doctor/check.js';
 import { inProject } from '../../helpers/project.js';
 import { doctorContext } from '../../helpers/doctor.js';
 
 const fine = lineOf('a', 'a thing', ok('it is'));
-const worse = lineOf('b', 'the disk', warning('12 MiB free.', 'Make room there.'));
-const absent = lineOf('c', 'the program', missing('it is not\ninstalled', 'sudo apt install it'));
+const worse = lineOf('b', 'the disk', warning('12 MiB free.', inWords('Make room there.')));
+const absent = lineOf('c', 'the program', missing('it is not\ninstalled', byCommand('sudo apt install it')));
 
 test('nothing is advised when everything works', () => {
   expect(adviceOf([fine])).toBeNull();
@@ -19,7 +19,11 @@ test('what is missing is said before what is worse, on one line', () => {
 });
 
 test('a command is quoted, whatever stands before it', () => {
-  const line = lineOf('q', 'QEMU', missing('it does not work', 'Install it again: sudo apt install qemu'));
+  const line = lineOf(
+    'q',
+    'QEMU',
+    missing('it does not work', byCommand('sudo apt install qemu', ['Install it again: ', ''])),
+  );
   expect(adviceOf([line])).toBe('QEMU: it does not work. Install it again: "sudo apt install qemu".');
 });
 

@@ -57,6 +57,12 @@ describe('the doctor', () => {
     expect(silent).toEqual([]);
   });
 
+  test('offers as a command only what its words say', async () => {
+    const { lines } = await doctor(doctorContext());
+    const others = lines.filter(({ repair, command }) => command !== null && repair?.includes(command) !== true);
+    expect(others).toEqual([]);
+  });
+
   test('reports also when its directories are gone', async () => {
     const context = doctorContext();
     for (const path of [context.paths.cache, context.paths.runtime]) rmSync(path, { recursive: true });

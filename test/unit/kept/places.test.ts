@@ -1,19 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { placesOf } from '../../../daemon/kept/places.js';
-import { findPaths } from '../../../daemon/state/paths.js';
 import { expectFailure } from '../../helpers/failures.js';
 import { settingsOf } from '../../helpers/kept/rows.js';
+import { scratchPaths } from '../../helpers/paths.js';
 import { scratch } from '../../helpers/scratch.js';
 
 test('a sandbox sees its workspace and its added directories, and never what is Bellglass’s own', async () => {
   const at = scratch();
-  const paths = findPaths({
-    HOME: at,
-    XDG_RUNTIME_DIR: `${at}/r`,
-    XDG_STATE_HOME: `${at}/s`,
-    XDG_CACHE_HOME: `${at}/c`,
-  });
+  const paths = scratchPaths(at);
   for (const name of ['work', 'tools']) mkdirSync(`${at}/${name}`);
   const workspace = { path: `${at}/work`, mode: 'readonly' } as const;
   const mounts = [{ source: `${at}/tools`, target: '/opt/tools', readOnly: true }];

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, copyFileSync, existsSync } from 'node:fs';
-import { buildSync } from 'esbuild';
 import { expect, onTestFinished, test } from 'vitest';
 import { AdoptedMachine } from '../../../daemon/machine/adoptedMachine.js';
 import { endMachine } from '../../../daemon/machine/leftovers.js';
@@ -14,27 +13,24 @@ import {
   type RunDirectory,
 } from '../../../daemon/machine/runDirectory.js';
 import { unseen } from '../../../daemon/machine/runningMachine.js';
-import { isAlive, type ProcessIdentity } from '../../../daemon/state/processIdentity.js';
+import { ageOf, isAlive, type ProcessIdentity } from '../../../daemon/state/processIdentity.js';
+import { bundleText } from '../../helpers/bundle.js';
 import { silent, vmmProgram, withChild } from '../../helpers/guest/vmmPrograms.js';
 import { plan } from '../../helpers/guest/plan.js';
 import { scratch } from '../../helpers/scratch.js';
-import { inProject } from '../../helpers/project.js';
 import { until } from '../../helpers/waiting.js';
 
 /** A daemon of its own: it starts the machine of a kept sandbox and has nothing else to do. */
-function daemonProgram(program: string, directory: RunDirectory): string {
-  const outfile = `${scratch()}/daemon.mjs`;
-  const contents = `
-    import { Machine } from './machine/machine.js';
-    import { qemu } from './machine/qemu/qemu.js';
+async function daemonProgram(program: string, directory: RunDirectory): Promise<string> {
+  const text = `
+    import { Machine } from './daemon/machine/machine.js';
+    import { qemu } from './daemon/machine/qemu/qemu.js';
     const directory = ${JSON.stringify(directory)};
     const spec = await qemu('/virtiofsd').specify(${JSON.stringify({ ...plan, outlivesDaemon: true })}, directory);
     await Machine.start(${JSON.stringify(program)}, spec, directory);
     console.log('started');
   `;
-  const stdin = { contents, resolveDir: inProject('daemon'), loader: 'ts' as const };
-  buildSync({ stdin, outfile, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' });
-  return outfile;
+  return await bundleText(text, `${scratch()}/daemon.mjs`);
 }
 
 interface Left {
@@ -47,7 +43,7 @@ interface Left {
 /** A machine whose daemon has died. */
 async function leftBehind(body: string): Promise<Left> {
   const directory = await makeRunDirectory(scratch(), '0a1b2c3d4e5f');
-  const daemon = spawn(process.execPath, [daemonProgram(vmmProgram(body), directory)], {
+  const daemon = spawn(process.execPath, [await daemonProgram(vmmProgram(body), directory)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const timer = setTimeout(() => daemon.kill('SIGKILL'), 10_000);
@@ -67,6 +63,7 @@ test('a machine of a kept sandbox neither holds its daemon nor ends with it', as
   expect(isAlive(vmm)).toBe(true);
   const machine = new AdoptedMachine('qemu', directory, vmm);
   expect(machine).toMatchObject({ pid: vmm.pid, hasExited: false, complaint: '' });
+  expect(Math.abs(Date.parse(machine.startedAt) - Date.now() + ageOf(vmm))).toBeLessThan(1000);
   await machine.remove();
   expect(isAlive(vmm)).toBe(false);
   expect(existsSync(directory.path)).toBe(false);

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { diagnose, explainFailure, readWalls } from '../../../daemon/machine/diagnosis.js';
+import { diagnose, endedWell, explainFailure, readWalls } from '../../../daemon/machine/diagnosis.js';
 import { Machine } from '../../../daemon/machine/machine.js';
 import { qemu } from '../../../daemon/machine/qemu/qemu.js';
 import { makeRunDirectory } from '../../../daemon/machine/runDirectory.js';
@@ -62,6 +62,27 @@ test('a guest that switched itself off is said to have', async () => {
     data: { sentence: 'the guest switched itself off' },
   });
   await machine.remove();
+});
+
+test('a machine ended well when its guest ended it, which its record says to who did not see it', async () => {
+  const running = await start(silent);
+  expect(await endedWell(running)).toBe(false);
+  await running.remove();
+  const endings: [string, string, boolean][] = [
+    ['process.exit(0);', '', true],
+    ["process.kill(process.pid, 'SIGKILL');", '', false],
+    ["process.kill(process.pid, 'SIGKILL');", '{"endedWell":true}', true],
+    ['process.exit(1);', '{"endedWell":"no"}', false],
+    [failing, '', false],
+    [panicking, '', false],
+  ];
+  for (const [body, record, well] of endings) {
+    const machine = await start(body);
+    await machine.exited;
+    if (record !== '') writeFileSync(machine.directory.failure, record);
+    expect(await endedWell(machine)).toBe(well);
+    await machine.remove();
+  }
 });
 
 test('a machine that still runs is described by what was waited for', async () => {

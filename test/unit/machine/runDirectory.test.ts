@@ -8,6 +8,7 @@ import {
   readComplaint,
   readTrace,
   removeRunDirectory,
+  runDirectoryAt,
   runDirectoryIds,
   writeOwner,
 } from '../../../daemon/machine/runDirectory.js';
@@ -63,6 +64,13 @@ test('it is removed with all that is in it, and may be gone already', async () =
   await removeRunDirectory(directory);
   await removeRunDirectory(directory);
   expect(existsSync(directory.path)).toBe(false);
+});
+
+test('what cannot be removed is left, and nobody is held up by it', async () => {
+  // Nothing in it can be removed, not even by root.
+  const path = `/proc/${String(process.pid)}/fdinfo`;
+  await removeRunDirectory({ ...runDirectoryAt(scratch(), '00000000'), path });
+  expect(existsSync(path)).toBe(true);
 });
 
 test('a place where it cannot be made or written is said', async () => {

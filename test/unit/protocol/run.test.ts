@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { limits } from '../../../daemon/protocol/limits.js';
 import { runRequest } from '../../../daemon/protocol/run.js';
 import { requestOf } from '../../helpers/daemon/request.js';
 
@@ -23,8 +24,27 @@ describe('a run request', () => {
     ['endless time', { timeoutMs: Infinity }],
     ['an unknown hypervisor', { hypervisor: 'bochs' }],
     ['an empty user', { user: '' }],
+    ['a terminal without rows', { terminal: { rows: 0, cols: 80 } }],
+    ['a terminal wider than any', { terminal: { rows: 24, cols: 1001 } }],
   ])('is refused with %s', (_what, change) => {
     expect(runRequest.safeParse({ ...requestOf(['true']), ...change }).success).toBe(false);
+  });
+
+  test('gives a content with its file or none, and no more of it than is allowed', () => {
+    const fileOf = (more: object) =>
+      runRequest.safeParse({ ...requestOf(['true']), command: { kind: 'file', path: '/x.py', args: [], ...more } });
+    expect(fileOf({}).data?.command).toMatchObject({ content: null });
+    expect(fileOf({ content: '\0 any \ud800 text' }).success).toBe(true);
+    expect(fileOf({ content: 'x'.repeat(limits.givenContent) }).success).toBe(true);
+    expect(fileOf({ content: 'x'.repeat(limits.givenContent + 1) }).success).toBe(false);
+    expect(fileOf({ content: Buffer.from('x') }).success).toBe(false);
+  });
+
+  test('has no terminal unless it says so', () => {
+    const { terminal, ...rest } = requestOf(['true']);
+    expect([terminal, runRequest.parse(rest).terminal]).toEqual([null, null]);
+    const size = { rows: 24, cols: 80 };
+    expect(runRequest.parse({ ...rest, terminal: size }).terminal).toEqual(size);
   });
 
   test('keeps quotes, newlines and other scripts in its environment', () => {

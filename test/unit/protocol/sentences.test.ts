@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { type BellglassError, bellglassError, errorCodes } from '../../../daemon/protocol/errors.js';
 import { sentence } from '../../../daemon/protocol/sentences.js';
 import * as z from 'zod';
+import { commandLineWays } from '../../../daemon/protocol/sentences/ways.js';
+import { sampleErrors } from '../../helpers/errors.js';
 import { tries } from '../../helpers/full.js';
 
 /** Any value of a schema of the table of errors. */
@@ -45,6 +47,14 @@ describe('sentences', () => {
     expect(
       sentence({ code: 'no_hypervisor', data: { reasons: [{ hypervisor: 'libkrun', reason: 'no /dev/kvm' }] } }),
     ).toContain('Bellglass runs nothing outside of one. libkrun: no /dev/kvm.');
+  });
+
+  test('speak of the command line unless another front end says how it is done there', () => {
+    for (const error of sampleErrors().flat()) expect(sentence(error)).toBe(sentence(error, commandLineWays));
+    const error = { code: 'memory_beyond_host', data: { requestedMiB: 9000, hostMiB: 4096 } } as const;
+    const asked = '9000 MiB of memory were asked for and this machine has 4096 MiB. Ask for less with';
+    expect(sentence(error)).toBe(`${asked} --memory.`);
+    expect(sentence(error, { ...commandLineWays, memory: 'a slider' })).toBe(`${asked} a slider.`);
   });
 
   test('there is one for every code', () => {

@@ -1,16 +1,11 @@
 import { expect, test } from 'vitest';
 import { makeContext } from '../../../daemon/run/context.js';
-import { findPaths } from '../../../daemon/state/paths.js';
+import { scratchPaths } from '../../helpers/paths.js';
 import { scratch } from '../../helpers/scratch.js';
 
 test('a new daemon has nothing of its budget given away, and no probe going on', async () => {
   const at = scratch();
-  const paths = findPaths({
-    HOME: at,
-    XDG_RUNTIME_DIR: `${at}/r`,
-    XDG_STATE_HOME: `${at}/s`,
-    XDG_CACHE_HOME: `${at}/c`,
-  });
+  const paths = scratchPaths(at);
   const context = makeContext({
     paths,
     env: {},

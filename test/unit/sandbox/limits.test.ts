@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism, totalmem } from 'node:os';
-import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { checkLimits, hostMemoryMiB, usableMiB, wordsOf } from '../../../daemon/sandbox/limits.js';
 import { expectFailure } from '../../helpers/failures.js';
-import { inProject } from '../../helpers/project.js';
+import { bundleText } from '../../helpers/bundle.js';
 import { scratch } from '../../helpers/scratch.js';
 
 const hostMiB = usableMiB(totalmem(), process.constrainedMemory());
@@ -31,11 +30,9 @@ test('a control group bounds memory, and one without a bound does not', () => {
 });
 
 test('CPUs that this process may not use are none of its', async () => {
-  const program = `${scratch()}/checks.mjs`;
-  const contents = `import { checkLimits } from ${JSON.stringify(inProject('daemon/sandbox/limits.ts'))};
+  const text = `import { checkLimits } from './daemon/sandbox/limits.js';
     try { checkLimits(null, 2, []); } catch (thrown) { console.log(JSON.stringify(thrown.error)); }`;
-  const stdin = { contents, resolveDir: inProject('.'), loader: 'ts' as const };
-  await build({ stdin, outfile: program, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' });
+  const program = await bundleText(text, `${scratch()}/checks.mjs`);
   const output = execFileSync('taskset', ['-c', '0', process.execPath, program], { encoding: 'utf8' });
   expect(JSON.parse(output)).toEqual({ code: 'cpus_beyond_host', data: { requested: 2, host: 1 } });
 });

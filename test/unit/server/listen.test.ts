@@ -8,7 +8,7 @@ import { createMessageConnection } from 'vscode-jsonrpc/node';
 import type { WebSocket } from 'ws';
 import { Daemon } from '../../../daemon/client/daemon.js';
 import { openSocket } from '../../../daemon/client/openSocket.js';
-import { blankRecord } from '../../../daemon/protocol/blankRecord.js';
+import { blankRecord } from '../../../daemon/protocol/record/blankRecord.js';
 import { limits } from '../../../daemon/protocol/limits.js';
 import { answers, listen } from '../../../daemon/server/listen.js';
 import { findPaths } from '../../../daemon/state/paths.js';

@@ -25,7 +25,7 @@ test('both outputs go to the log, and the next daemon’s side goes on where a k
   await next.settled();
   next.close();
   expect(await textOf(path)).toBe(
-    'out\nerror\n\n[bellglass: 1000 bytes of output were lost while no daemon ran]\nmore\n',
+    'out\nerror\n\n[bellglass: 1000 bytes of output were lost before they could be read]\nmore\n',
   );
 });
 

@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { BellglassFailure } from '../../../daemon/protocol/errors.js';
 import { limits } from '../../../daemon/protocol/limits.js';
 import { SandboxSessions } from '../../../daemon/session/sandboxSessions.js';
 import { expectFailure } from '../../helpers/failures.js';
@@ -85,6 +86,19 @@ describe('starting one', () => {
     sessions.begin(await agent.connect());
     await expectFailure('guest_refused', async () => await sessions.start(wish));
     expect([sessions.running, sessions.list(), home.table.of(sandboxId)]).toEqual([0, [], []]);
+  });
+
+  test('ends the process that cannot be written down', async () => {
+    const home = sessionHome();
+    const agent = new SessionAgent();
+    const sessions = sessionsOf(home);
+    sessions.begin(await agent.connect());
+    home.table.save = () => {
+      throw new BellglassFailure({ code: 'database_locked', data: { path: 'x' } });
+    };
+    await expectFailure('database_locked', async () => await sessions.start(wish));
+    expect([sessions.running, sessions.list()]).toEqual([0, []]);
+    await until({ what: 'no process', milliseconds: 5000 }, () => agent.processes.size === 0);
   });
 
   test('keeps of a long command what can be shown', async () => {

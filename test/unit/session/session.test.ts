@@ -43,13 +43,29 @@ describe('a process without a terminal', () => {
     });
   });
 
+  test('can be followed before it is found again, and until it has ended', async () => {
+    const { agent, session, process } = world(log);
+    const followed = logOf(session, true);
+    process.say('later');
+    await session.resume(await agent.connect(), false);
+    process.end({ exitCode: 0 });
+    expect(await followed).toBe('later');
+  });
+
+  test('that is never found again ends whoever follows it', async () => {
+    const { session } = world(log);
+    const followed = logOf(session, true);
+    session.finish(null);
+    expect(await followed).toBe('');
+  });
+
   test('is told of what was dropped, and counts it', async () => {
     const { agent, session, process } = world(log);
     process.say('x'.repeat(1000));
     process.outputs.stdout.drop();
     process.say('rest');
     await session.resume(await agent.connect(), false);
-    await sees(async () => await logOf(session), '1000 bytes of output were lost while no daemon ran]\nrest');
+    await sees(async () => await logOf(session), '1000 bytes of output were lost before they could be read]\nrest');
     expect(session.info().droppedBytes).toBe(1000);
   });
 

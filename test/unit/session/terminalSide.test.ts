@@ -59,7 +59,7 @@ test('what was lost counts as taken, is told, and makes the program draw again',
   side.lost('stdout', 5000);
   await say('after');
   expect(side.offset('stdout')).toBe(5000 + 8 + 5);
-  expect(viewer.seen()).toContain('[bellglass: 5000 bytes of output were lost while no daemon ran]\r\nafter');
+  expect(viewer.seen()).toContain('[bellglass: 5000 bytes of output were lost before they could be read]\r\nafter');
   expect(asked).toEqual([{ rows: 5, cols: 29 }, size]);
 });
 

@@ -39,6 +39,16 @@ describe('a client that does not read', () => {
     expect(sent).toEqual(['much', 'screen', 'live']);
   });
 
+  test('is sent no screens that wait for each other', () => {
+    const { viewer, sent, take } = slowClient();
+    viewer.push(Buffer.alloc(limits.highWater + 1));
+    for (let n = 0; n < 100; n++) viewer.push(Buffer.alloc(1000));
+    for (let n = 0; n < 100; n++) viewer.refresh();
+    expect(sent).toEqual(['much']);
+    take();
+    expect(sent).toEqual(['much', 'screen']);
+  });
+
   test('sees the last screen all the same', () => {
     const { viewer, sent, ended } = slowClient();
     viewer.push(Buffer.alloc(limits.highWater + 1));

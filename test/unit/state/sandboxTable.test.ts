@@ -47,6 +47,15 @@ describe('the sandboxes of a database', () => {
     database.close();
   });
 
+  test('have names of their own: an older row of the same name goes', () => {
+    const { table, database } = open();
+    table.save(rowOf('one'));
+    const newer = rowOf('one', { id: 'bbbbbbbbbbbb' });
+    table.save(newer);
+    expect(table.all()).toEqual([newer]);
+    database.close();
+  });
+
   test('whose row is none are left out, and the others are read', () => {
     const { table, database } = open();
     table.save(rowOf('one'));

@@ -41,9 +41,14 @@ describe('JSON-RPC over a WebSocket', () => {
     await closed;
   });
 
-  test('sends no message that the other end would refuse', async () => {
-    const { near } = await socketPair();
-    const long = { jsonrpc: '2.0', method: 'x', params: 'a'.repeat(limits.rpcMessage) };
-    await expect(new SocketWriter(near).write(long)).rejects.toThrow(RangeError);
+  test.each([
+    ['characters', 'a'.repeat(limits.rpcMessage)],
+    ['bytes', '中'.repeat(limits.rpcMessage / 2)],
+  ])('sends no message that has too many %s for the other end', async (_what, params) => {
+    const { near, far } = await socketPair();
+    await expect(new SocketWriter(near).write({ jsonrpc: '2.0', method: 'x', params } as Message)).rejects.toThrow(
+      RangeError,
+    );
+    expect(far.readyState).toBe(far.OPEN);
   });
 });

@@ -37,7 +37,8 @@ export const addDaemon: AddCommands = (program, { found }) => {
   daemon
     .command('stop')
     .description('end the daemon and every machine')
-    .action(() => {
-      found({ kind: 'daemonStop' });
+    .option('--json', 'as JSON')
+    .action(({ json }: JsonOption) => {
+      found({ kind: 'daemonStop', json: json ?? false });
     });
 };

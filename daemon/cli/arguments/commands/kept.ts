@@ -20,7 +20,7 @@ export function checkRun(args: RunArguments): RunArguments {
   const option = keptBy(args);
   if (option === null) return args;
   if (args.command.kind === 'file') throw new UsageError('file_not_kept', { option, path: args.command.path });
-  if (args.timeoutMs !== null) throw new UsageError('excluded', { option: '--timeout', other: option });
+  if (args.timeoutMs !== null) throw new UsageError('timeout_kept', { option });
   if (args.interactive && !args.tty) throw new UsageError('interactive_alone', { option });
   if (args.json && args.tty && !args.detach) throw new UsageError('excluded', { option: '--json', other: '--tty' });
   return args;

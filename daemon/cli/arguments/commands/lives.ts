@@ -42,11 +42,14 @@ export const addStop: AddCommands = (program, { found }) => {
   for (const kind of ['stop', 'restart'] as const) {
     ofEach(program.command(kind))
       .addOption(
-        valued<number>('-t, --time <seconds>', 'how long its processes may take to end; 10 by default', parseGrace),
+        valued<number>('-t, --timeout <seconds>', 'how long its processes may take to end; 10 by default', parseGrace),
       )
+      // As Docker called it before, and still reads it.
+      .addOption(valued<number>('--time <seconds>', '', parseGrace).hideHelp())
       .description(descriptions[kind])
-      .action((sandboxes: string[], options: JsonOption & { time?: number }) => {
-        found({ kind, arguments: eachArguments(sandboxes, options), graceMs: options.time ?? usualGrace });
+      .action((sandboxes: string[], options: JsonOption & { timeout?: number; time?: number }) => {
+        const graceMs = options.timeout ?? options.time ?? usualGrace;
+        found({ kind, arguments: eachArguments(sandboxes, options), graceMs });
       });
   }
 };

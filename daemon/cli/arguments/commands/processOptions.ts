@@ -1,9 +1,10 @@
-import { type Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { resolve } from 'node:path';
 import { type EnvironmentEntry, parseEnvironmentEntry } from '../environment.js';
 import { readEnvironmentFile } from '../environmentFile.js';
 import { type TerminalArguments } from '../invocation.js';
 import { parseDetachKeys, usualDetachKeys } from '../detachKeys.js';
+import { UsageError } from '../usage.js';
 import { parseUser } from '../user.js';
 import { listed, valued } from './valued.js';
 
@@ -50,13 +51,15 @@ export function addTerminalOptions(command: Command): Command {
     .addOption(detachKeysOption());
 }
 
-/** The keys that leave a terminal. */
+/** The keys that leave a terminal. An empty value is one: nothing leaves it. */
 export function detachKeysOption() {
-  return valued<readonly number[]>(
+  return new Option(
     '--detach-keys <keys>',
-    'what leaves the terminal and lets it run on; ctrl-p,ctrl-q by default',
-    parseDetachKeys,
-  );
+    'what leaves the terminal and lets it run on; ctrl-p,ctrl-q by default, nothing for ""',
+  ).argParser<readonly number[]>((value) => {
+    if (value === '--') throw new UsageError('empty_value', { option: '--detach-keys' });
+    return parseDetachKeys(value);
+  });
 }
 
 /** What the options say of the terminal. */

@@ -4,6 +4,7 @@ import { parseDuration } from '../duration.js';
 import { type RunArguments } from '../invocation.js';
 import { checkRun } from './kept.js';
 import { addTerminalOptions, terminalArguments, type TerminalOptions } from './processOptions.js';
+import { UsageError } from '../usage.js';
 import { type AddCommands, type Reading } from './reading.js';
 import { addSandboxOptions, sandboxArguments, type SandboxOptions } from './sandboxOptions.js';
 import { valued } from './valued.js';
@@ -46,9 +47,10 @@ export const addRun: AddCommands = (program, reading) => {
 
 /** The words are the tail of argv as they are, so the word before them says whether "--" made them a command. */
 function runCommand(words: readonly string[], { argv, cwd }: Reading): RunCommand {
+  if (words[0] === '') throw new UsageError('empty_value', { option: 'The program' });
   if (argv.at(-words.length - 1) === '--') return { kind: 'argv', argv: [...words] };
   const [file = '', ...args] = words;
-  return { kind: 'file', path: resolve(cwd, file), args };
+  return { kind: 'file', path: resolve(cwd, file), args, content: null };
 }
 
 function runArguments(command: RunCommand, options: RunOptions): RunArguments {

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { resolve } from 'node:path';
-import { hypervisorName, type RequestedMount, workspaceMode } from '../../../protocol/run.js';
+import { type RequestedMount, workspaceMode } from '../../../protocol/run.js';
+import { hypervisorWish } from '../../../protocol/sandbox/wishes.js';
 import { parseCpus } from '../cpus.js';
 import { parseDisk } from '../disk.js';
 import { parseDuration } from '../duration.js';
@@ -33,7 +34,7 @@ export interface SandboxOptions extends ProcessOptions {
 function hypervisorOption(): Option {
   const variable = 'BELLGLASS_HYPERVISOR';
   const option = new Option('--hypervisor <name>', 'what boots the machine')
-    .choices(['auto', ...hypervisorName.options])
+    .choices(hypervisorWish.options)
     .default('auto');
   return process.env[variable] === '' ? option : option.env(variable);
 }

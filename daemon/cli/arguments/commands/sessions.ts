@@ -31,7 +31,7 @@ export const addExec: AddCommands = (program, { cwd, found }) => {
     .addHelpText('after', execExamples)
     .action((sandbox: string, words: string[], options: ProcessOptions & TerminalOptions & { json?: true }) => {
       const argv = words[0] === '--' ? words.slice(1) : words;
-      if (argv.length === 0) throw new UsageError('empty_value', { option: 'COMMAND' });
+      if (argv[0] === undefined || argv[0] === '') throw new UsageError('empty_value', { option: 'COMMAND' });
       checkTerminal(options);
       const [environment, json] = [environmentOf(options), options.json ?? false];
       const rest = { workdir: options.workdir ?? null, user: options.user ?? null, json };

@@ -3,43 +3,8 @@
 use bellglass_wire::boot::{Identity, Mount, MountKind};
 
 use super::{identity, mount};
-use crate::daemon_test::Scratch;
+use crate::daemon_test::{Scratch, apart};
 use crate::fault::Fault;
-
-const APART: &str = "BELLGLASS_TEST_IS_APART";
-
-/// What gives a test a mount namespace of its own: root's right, else that of a user namespace's root.
-fn unshare() -> std::process::Command {
-    let mut unshare = std::process::Command::new("unshare");
-    if !rustix::process::geteuid().is_root() {
-        unshare.args(["--user", "--map-root-user"]);
-    }
-    unshare.args(["--mount", "--propagation", "private"]);
-    unshare
-}
-
-/// Runs a test in a mount namespace of its own.
-fn apart(name: &str, test: impl FnOnce()) {
-    if std::env::var_os(APART).is_some() {
-        return test();
-    }
-    if !unshare().arg("true").status().unwrap().success() {
-        eprintln!("{name}: not tested, since this host lets only root mount");
-        return;
-    }
-    let output = unshare()
-        .arg(std::env::current_exe().unwrap())
-        .args(["--exact", name, "--nocapture"])
-        .env(APART, "1")
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success() && said.contains("1 passed"),
-        "{said}{errors}"
-    );
-}
 
 fn tmpfs(target: String, read_only: bool, options: &str) -> Mount {
     Mount {

@@ -72,6 +72,7 @@ async fn route(
         (&Method::GET, ["file"]) => file::read(&query::parse(&head.uri)),
         (&Method::PUT, ["file"]) => file::write(&query::parse(&head.uri), body).await,
         (&Method::DELETE, ["file"]) => file::remove(&query::parse(&head.uri)).await,
+        (&Method::PUT, ["overlay"]) => file::lay_over(&query::parse(&head.uri), body).await,
         (&Method::GET, ["stat"]) => file::stat(&query::parse(&head.uri)),
         (&Method::GET, ["directory"]) => file::list(&query::parse(&head.uri)),
         (&Method::POST, ["directory"]) => file::make_directory(body).await,

@@ -9,6 +9,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus};
 
+use bellglass_jail::filter::{self, For};
+use bellglass_jail::privileges;
+use bellglass_wire::spec::Seccomp;
+
 /// How a child ended, and what it said before.
 #[derive(Debug)]
 pub struct Outcome {
@@ -74,6 +78,16 @@ pub fn inside_saying(act: impl FnOnce(&mut dyn Write) -> String) -> Outcome {
         code: status.code(),
         signal: status.signal(),
     }
+}
+
+/// Runs `act` in a child behind that filter, which says `behind: ` first.
+pub fn behind(whose: For, mode: Seccomp, act: impl FnOnce() -> String) -> Outcome {
+    inside_saying(|say| {
+        privileges::drop_all().unwrap();
+        filter::apply(whose, mode).unwrap();
+        say.write_all(b"behind: ").unwrap();
+        act()
+    })
 }
 
 /// `yes`, or the name of the error.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseGrace, parseTail } from '../../../../daemon/cli/arguments/count.js';
+import { parseGrace, parseLast, parseTail } from '../../../../daemon/cli/arguments/count.js';
 
 describe('the time to stop in', () => {
   test.each([
@@ -26,5 +26,16 @@ describe('how many lines are shown', () => {
 
   test.each(['', '-1', 'ALL', '1e3', '9999999999'])('%j is refused', (text) => {
     expect(() => parseTail(text)).toThrow(/is no number of lines/);
+  });
+});
+
+describe('how many sandboxes are listed', () => {
+  test('is a whole number from 1 on', () => {
+    expect(parseLast('1')).toBe(1);
+    expect(parseLast('250')).toBe(250);
+  });
+
+  test.each(['', '0', '-1', '01', '1.5', 'all'])('%j is refused', (text) => {
+    expect(() => parseLast(text)).toThrow(/is no number of sandboxes; write 1, 2, 3 and so on\./);
   });
 });

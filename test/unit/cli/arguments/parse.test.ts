@@ -21,13 +21,14 @@ describe('bellglass run FILE [ARGS...]', () => {
       kind: 'file',
       path: '/work/dir/a.py',
       args: ['--json', '-i', '--', 'x'],
+      content: null,
     });
   });
 
   test('has defaults that protect: the host image, the workspace read-only, no standard input', () => {
     expect(runOf('a.py')).toEqual({
       ...runArguments,
-      command: { kind: 'file', path: '/work/dir/a.py', args: [] },
+      command: { kind: 'file', path: '/work/dir/a.py', args: [], content: null },
     });
   });
 });
@@ -43,7 +44,8 @@ describe('bellglass run -- COMMAND [ARGS...]', () => {
 
   test('arguments arrive unchanged, whatever they are', () => {
     fc.assert(
-      fc.property(fc.array(fc.string(), { minLength: 1 }), (argv) => {
+      fc.property(fc.string({ minLength: 1 }), fc.array(fc.string()), (program, rest) => {
+        const argv = [program, ...rest];
         expect(runOf('--', ...argv).command).toEqual({ kind: 'argv', argv });
       }),
       tries(),
@@ -86,7 +88,7 @@ describe('the options of run', () => {
     );
     expect(args).toEqual({
       ...runArguments,
-      command: { kind: 'file', path: '/work/dir/a.py', args: [] },
+      command: { kind: 'file', path: '/work/dir/a.py', args: [], content: null },
       workspace: '/work',
       environment: [
         { name: 'A', value: '1' },
@@ -165,7 +167,8 @@ describe('the other commands', () => {
     [['--version'], { kind: 'version', json: false }],
     [['daemon', 'status'], { kind: 'daemonStatus', json: false }],
     [['daemon', 'status', '--json'], { kind: 'daemonStatus', json: true }],
-    [['daemon', 'stop'], { kind: 'daemonStop' }],
+    [['daemon', 'stop'], { kind: 'daemonStop', json: false }],
+    [['daemon', 'stop', '--json'], { kind: 'daemonStop', json: true }],
     [['doctor'], { kind: 'doctor', json: false }],
     [['doctor', '--json'], { kind: 'doctor', json: true }],
   ])('%j', (argv, invocation) => {

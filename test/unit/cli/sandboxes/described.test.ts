@@ -14,6 +14,7 @@ group('a sandbox in a list', () => {
     expect(described).toMatchObject({
       ID: '0123456789ab',
       Name: 'dev',
+      Names: 'dev',
       Workspace: '/home/alice/project',
       Image: 'host',
     });

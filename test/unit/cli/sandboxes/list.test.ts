@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { listed, type Listing } from '../../../../daemon/cli/sandboxes/list.js';
+import { listed } from '../../../../daemon/cli/sandboxes/list.js';
 import { parseFormat } from '../../../../daemon/cli/show/format.js';
 import { sandboxInfo } from '../samples.js';
 
 const one = sandboxInfo();
 const two = sandboxInfo({ id: 'ba9876543210', name: 'web\u001b[2J' });
 const now = Date.parse(one.createdAt) + 3_600_000;
+type Listing = Parameters<typeof listed>[1];
 const asked = (more: Partial<Listing> = {}): string =>
   listed([one, two], { quiet: false, truncate: true, format: { kind: 'table' }, ...more }, now);
 

@@ -26,10 +26,19 @@ describe('the life of a sandbox that is never started', () => {
     expect((await home.bellglass('ls', '--format', '{{.Name}} {{.Status}}')).stdout).toBe('one Created\n');
     const inspected = await home.bellglass('inspect', 'one', id.slice(0, 5));
     expect(JSON.parse(inspected.stdout)).toMatchObject([{ id, name: 'one' }, { id }]);
-    expect(await home.bellglass('rename', 'one', 'two')).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect((await home.bellglass('inspect', '--format', '{{.Name}} {{json .Settings.DiskMiB}}', id)).stdout).toBe(
-      'two 64\n',
+    const others = [await make('other-a'), await make('other-b')];
+    expect(await home.bellglassInto('/dev/full', 'ls')).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^bellglass: Output could not be written/) as string,
+    });
+    expect((await home.bellglass('ls', '-q', '-f', 'name=^other', '-f', 'status=created')).stdout).toBe(
+      `${others.join('\n')}\n`,
     );
+    expect((await home.bellglass('ls', '-ql')).stdout).toBe(`${others[1]!}\n`);
+    expect((await home.bellglass('ls', '-q', '--filter', 'status=running')).stdout).toBe('');
+    await home.bellglass('rm', ...others);
+    expect(await home.bellglass('rename', 'one', 'two')).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect((await home.bellglass('inspect', '-f', '{{.Name}} {{json .Settings.DiskMiB}}', id)).stdout).toBe('two 64\n');
     expect(await home.bellglass('rm', 'two')).toEqual({ status: 0, stdout: 'two\n', stderr: '' });
     expect(JSON.parse((await home.bellglass('ls', '--json')).stdout)).toEqual([]);
   });
@@ -41,6 +50,15 @@ describe('the life of a sandbox that is never started', () => {
     expect({ status, stdout }).toEqual({ status: 1, stdout: 'a\nb\n' });
     expect(stderr).toBe('bellglass: There is no sandbox "nobody". "bellglass ls" lists those there are.\n');
     expect((await home.bellglass('ls', '-q')).stdout).toBe('');
+  });
+
+  test('one that there is not is told of by rm -f, which is content', async () => {
+    await make('a');
+    expect(await home.bellglass('rm', '-f', 'nobody', 'a')).toEqual({
+      status: 0,
+      stdout: 'a\n',
+      stderr: 'bellglass: There is no sandbox "nobody". "bellglass ls" lists those there are.\n',
+    });
   });
 
   test('--json says what became of each', async () => {
@@ -61,6 +79,8 @@ describe('the life of a sandbox that is never started', () => {
       [['create', '--name', 'a b'], /^bellglass: "a b" cannot name a sandbox\./],
       [['rename', 'workbench', '-'], /^bellglass: "-" cannot name a sandbox\./],
       [['start', 'workbensh'], /^bellglass: There is no sandbox "workbensh"\. Did you mean "workbench"\?/],
+      [['start', ''], /^bellglass: There is no sandbox ""\. "bellglass ls" lists those there are\./],
+      [['top', 'a'.repeat(3000)], /^bellglass: There is no sandbox "a+[^"]*"\./],
       [['top', 'workbench'], /^bellglass: The sandbox "workbench" does not run\./],
       [['logs', 'workbench'], /^bellglass: Nothing runs in the background of the sandbox "workbench"\./],
     ] as const) {
@@ -98,6 +118,7 @@ describe('the life of a sandbox that is never started', () => {
     expect(status).toBe(1);
     expect(stderr).toMatch(/^bellglass: The sandbox "still" does not run\./);
     expect(stdout).toMatch(/\n-- +still( +--){6}\n$/);
+    expect((await home.bellglass('stats', '-a', '--format', '{{.Name}} {{.PIDs}}')).stdout).toBe('still --\n');
     expect(await home.bellglass('stats')).toMatchObject({ status: 0, stderr: '' });
     await home.bellglass('rm', 'still');
   });

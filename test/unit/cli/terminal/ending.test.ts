@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { endingOf, statusOfSession } from '../../../../daemon/cli/terminal/ending.js';
+import { endingOf, endsQuietly, statusOfSession, wentWithItsSandbox } from '../../../../daemon/cli/terminal/ending.js';
 import { sessionInfo } from '../samples.js';
 
 describe('a session that has ended', () => {
@@ -22,4 +22,14 @@ describe('a session that has ended', () => {
       'The program was ended because the memory of its sandbox was used up. Give it more with --memory.',
     ]);
   });
+});
+
+test('a session without a status and a signal went with its sandbox', () => {
+  const ends = [{}, { exitCode: 0 }, { exitCode: 1 }, { signal: 9 }];
+  expect(ends.map((end) => wentWithItsSandbox(sessionInfo(end)))).toEqual([true, false, false, false]);
+});
+
+test('only an editor that asks for it has terminals end quietly', () => {
+  const wishes = [{}, { BELLGLASS_QUIET_END: '' }, { BELLGLASS_QUIET_END: '0' }, { BELLGLASS_QUIET_END: '1' }];
+  expect(wishes.map((env) => endsQuietly({ env }))).toEqual([false, false, false, true]);
 });

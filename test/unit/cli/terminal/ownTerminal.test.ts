@@ -1,36 +1,25 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { build } from 'esbuild';
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { OwnTerminal, sizeOf } from '../../../../daemon/cli/terminal/ownTerminal.js';
-import { inProject } from '../../../helpers/project.js';
+import { bundleText } from '../../../helpers/bundle.js';
 import { scratch } from '../../../helpers/scratch.js';
 
 /** Runs a program that takes the terminal over in a real one, then does something else; says how the terminal was before, while and after. */
 async function inTerminal(then: string): Promise<{ before: string; during: string; after: string; size: string }> {
   const at = scratch();
-  writeFileSync(
-    `${at}/p.ts`,
+  const program = await bundleText(
     `import { execFileSync } from 'node:child_process';
      import { writeFileSync } from 'node:fs';
-     import { OwnTerminal } from '${inProject('daemon/cli/terminal/ownTerminal.js')}';
+     import { OwnTerminal } from './daemon/cli/terminal/ownTerminal.js';
      const terminal = OwnTerminal.of(process);
      terminal.raw();
      writeFileSync('${at}/during', execFileSync('stty', ['-a'], { stdio: ['inherit', 'pipe', 'inherit'] }));
      writeFileSync('${at}/size', JSON.stringify(terminal.size));
      ${then}`,
+    `${at}/p.mjs`,
   );
-  const outfile = `${at}/p.mjs`;
-  await build({
-    entryPoints: [`${at}/p.ts`],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-  });
-  const script = `stty rows 33 cols 99; stty -a >${at}/before; '${process.execPath}' ${outfile} 2>/dev/null; stty -a >${at}/after`;
+  const script = `stty rows 33 cols 99; stty -a >${at}/before; '${process.execPath}' ${program} 2>/dev/null; stty -a >${at}/after`;
   const child = spawn('script', ['-qec', script, '/dev/null'], { stdio: ['ignore', 'ignore', 'ignore'] });
   await new Promise((resolve) => child.once('close', resolve));
   const read = (name: string): string => execFileSync('cat', [`${at}/${name}`], { encoding: 'utf8' });

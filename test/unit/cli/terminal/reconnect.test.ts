@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { withNewDaemon } from '../../../../daemon/cli/terminal/reconnect.js';
-import { makeWorld, useDaemonProgram } from '../../../helpers/daemon/daemonProgram.js';
+import { acrossDaemons, withNewDaemon } from '../../../../daemon/cli/terminal/reconnect.js';
+import { connectIn, makeWorld, useDaemonProgram } from '../../../helpers/daemon/daemonProgram.js';
+import { type Daemon } from '../../../../daemon/client/daemon.js';
 import { BellglassFailure } from '../../../../daemon/protocol/errors.js';
 import { scratch } from '../../../helpers/scratch.js';
 
@@ -32,4 +33,33 @@ test('what failed last is thrown when the time is over', async () => {
       300,
     ),
   ).rejects.toThrow(/^daemon_start_failed/);
+});
+
+test('what is done with a daemon that is killed is done again with the next one, and with no third', async () => {
+  const world = makeWorld({ BELLGLASS_DAEMON: program });
+  const first = await connectIn(world, program);
+  const pids: number[] = [];
+  const open = async (daemon: Daemon): Promise<Daemon> => {
+    pids.push(daemon.pid);
+    return await Promise.resolve(daemon);
+  };
+  const stay = async (daemon: Daemon): Promise<string> => {
+    if (pids.length === 1) process.kill(daemon.pid, 'SIGKILL');
+    await daemon.call('machine.list', {});
+    // The killed one may have answered before its end.
+    if (pids.length === 1) throw new BellglassFailure({ code: 'daemon_lost', data: {} });
+    return 'done';
+  };
+  expect(await acrossDaemons(first, world.env, open, stay)).toBe('done');
+  expect(pids).toEqual([first.pid, expect.any(Number)]);
+  expect(pids[1]).not.toBe(first.pid);
+});
+
+test('what fails while its daemon lives is no reason for another', async () => {
+  const world = makeWorld();
+  const daemon = await connectIn(world, program);
+  const stay = async (): Promise<number> => await Promise.reject(new Error('of its own'));
+  await expect(acrossDaemons(daemon, world.env, async () => await Promise.resolve(1), stay)).rejects.toThrow(
+    'of its own',
+  );
 });

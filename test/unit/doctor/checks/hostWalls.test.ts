@@ -36,14 +36,16 @@ describe('a host', () => {
     ['Ubuntu’s AppArmor', { apparmorRestricts: 1 }, 'sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0'],
   ])('with %s forbids namespaces, and one command lets them be', (_what, more, repair) => {
     expect(states(more)[0]).toBe('mountNamespace warning');
-    expect(judgeHost({ ...facts, ...more })[0]?.finding.repair).toBe(repair);
+    expect(judgeHost({ ...facts, ...more })[0]?.finding).toMatchObject({ repair, command: repair });
     expect(states({ ...more, superuser: true })[0]).toBe('mountNamespace ok');
   });
 
   test('without Landlock, or that does not tell, is a warning', () => {
     expect(states({ modules: ['capability'] })[1]).toBe('landlock warning');
     expect(states({ modules: null })[1]).toBe('landlock warning');
-    expect(judgeHost({ ...facts, modules: ['capability'] })[1]?.finding.repair).toMatch(/lsm=/);
+    // The word in quotes is a word of the kernel's command line.
+    const { repair, command } = judgeHost({ ...facts, modules: ['capability'] })[1]?.finding ?? {};
+    expect([repair, command]).toEqual([expect.stringContaining('"landlock" to lsm='), null]);
   });
 
   test('without seccomp or no_new_privs does not work', () => {
@@ -63,8 +65,11 @@ describe('a host', () => {
 
 test('a wall’s repair is known where the host’s files tell it', () => {
   expect(repairOfWall('mountNamespace', facts)).toBeNull();
-  expect(repairOfWall('mountNamespace', { ...facts, container: 'docker' })).toMatch(/seccomp=unconfined/);
-  expect(repairOfWall('landlock', facts)).toMatch(/5\.13/);
+  expect(repairOfWall('mountNamespace', { ...facts, container: 'docker' })).toEqual({
+    words: expect.stringContaining('seccomp=unconfined') as string,
+    command: null,
+  });
+  expect(repairOfWall('landlock', facts)).toEqual({ words: expect.stringContaining('5.13') as string, command: null });
   expect(repairOfWall('rlimits', facts)).toBeNull();
 });
 
@@ -78,9 +83,11 @@ describe('open files', () => {
 
   test('are a warning when they are few, with the command that raises them', () => {
     expect([judgeOpenFiles(null, 'alice').state, judgeOpenFiles(65_536, 'alice').state]).toEqual(['ok', 'ok']);
+    const command = 'echo alice hard nofile 524288 | sudo tee /etc/security/limits.d/bellglass.conf';
     expect(judgeOpenFiles(4096, 'alice')).toMatchObject({
       state: 'warning',
-      repair: expect.stringContaining('"echo alice hard nofile 524288 | sudo tee /etc/security/limits.d/') as string,
+      repair: `Run "${command}", then log out and in again.`,
+      command,
     });
   });
 });

@@ -6,7 +6,7 @@ import { doctorContext } from '../../../helpers/doctor.js';
 const watches = { name: 'max_user_watches', ample: 65_536, better: 524_288 } as const;
 
 test('as many watches as a large project needs are fine', () => {
-  expect(judgeInotify(watches, 65_536)).toEqual({ state: 'ok', detail: '65536', repair: null });
+  expect(judgeInotify(watches, 65_536)).toEqual({ state: 'ok', detail: '65536', repair: null, command: null });
 });
 
 test('fewer are a warning, with the command that raises them', () => {
@@ -14,6 +14,7 @@ test('fewer are a warning, with the command that raises them', () => {
     state: 'warning',
     detail: 'fs.inotify.max_user_watches is 8192, and a large project needs 65536',
     repair: 'sudo sysctl -w fs.inotify.max_user_watches=524288',
+    command: 'sudo sysctl -w fs.inotify.max_user_watches=524288',
   });
 });
 

@@ -10,7 +10,7 @@ const found = async (script: string) => {
 
 test('one that says its version, which it does on standard error, is fine', async () => {
   const { place, finding } = await found('echo "mke2fs 1.47.0 (5-Feb-2023)" >&2');
-  expect(finding).toEqual({ state: 'ok', detail: `1.47.0, ${place}/mke2fs`, repair: null });
+  expect(finding).toEqual({ state: 'ok', detail: `1.47.0, ${place}/mke2fs`, repair: null, command: null });
 });
 
 test('one that fails or says nothing is to be installed', async () => {
@@ -23,6 +23,7 @@ test('one that fails or says nothing is to be installed', async () => {
       state: 'missing',
       detail: `${place}/mke2fs does not work: ${reason}`,
       repair: 'sudo apt install e2fsprogs',
+      command: 'sudo apt install e2fsprogs',
     });
   }
 });

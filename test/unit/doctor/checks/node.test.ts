@@ -3,7 +3,7 @@ import { judgeNode, judgeSqlite, nodeRuntime, sqliteVersion } from '../../../../
 import { doctorContext } from '../../../helpers/doctor.js';
 
 test('a Node with node:sqlite is fine, an older one is not', () => {
-  expect(judgeNode('24.1.0', '/n')).toEqual({ state: 'ok', detail: '24.1.0, /n', repair: null });
+  expect(judgeNode('24.1.0', '/n')).toEqual({ state: 'ok', detail: '24.1.0, /n', repair: null, command: null });
   expect(judgeNode('22.15.0', '/n').state).toBe('ok');
   expect(judgeNode('22.14.9', '/n').state).toBe('missing');
   expect(judgeNode('20.19.0', '/n')).toMatchObject({ state: 'missing', repair: 'Install Node.js 22.15 or later.' });
@@ -11,7 +11,7 @@ test('a Node with node:sqlite is fine, an older one is not', () => {
 
 test('SQLite is what answers, or is missing with the reason', () => {
   expect(sqliteVersion()).toEqual({ version: expect.stringMatching(/^3\.\d+\.\d+$/) as string });
-  expect(judgeSqlite({ version: '3.50.0' })).toEqual({ state: 'ok', detail: '3.50.0', repair: null });
+  expect(judgeSqlite({ version: '3.50.0' })).toEqual({ state: 'ok', detail: '3.50.0', repair: null, command: null });
   const finding = judgeSqlite({ problem: 'No such built-in module: node:sqlite' });
   expect(finding).toMatchObject({ state: 'missing', detail: expect.stringContaining('No such built-in') as string });
 });

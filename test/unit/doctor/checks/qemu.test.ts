@@ -13,7 +13,7 @@ const says = (script: string) => async () => {
 describe('QEMU', () => {
   test('that says its version is fine', async () => {
     const { place, finding } = await says('echo "QEMU emulator version 9.1.0 (v9.1.0)"')();
-    expect(finding).toEqual({ state: 'ok', detail: `9.1.0, ${place}/${qemuProgramName}`, repair: null });
+    expect(finding).toEqual({ state: 'ok', detail: `9.1.0, ${place}/${qemuProgramName}`, repair: null, command: null });
   });
 
   test.each([
@@ -25,6 +25,7 @@ describe('QEMU', () => {
       state: 'missing',
       detail: `${place}/${qemuProgramName} is no working QEMU: ${reason}`,
       repair: 'Install it again: sudo apt install qemu-system-x86',
+      command: 'sudo apt install qemu-system-x86',
     });
   });
 
@@ -35,6 +36,7 @@ describe('QEMU', () => {
       state: 'missing',
       detail: `${qemuProgramName} is not installed`,
       repair: 'sudo dnf install qemu-system-x86-core',
+      command: 'sudo dnf install qemu-system-x86-core',
     });
   });
 
@@ -53,5 +55,7 @@ test('this host has one line', async () => {
 test('whether it is installed is told without starting it', async () => {
   const [line] = await qemuInstalled.look(doctorContext());
   const { program } = await lookAtQemu();
-  expect(line).toMatchObject(program === null ? { state: 'missing' } : { state: 'ok', detail: program, repair: null });
+  expect(line).toMatchObject(
+    program === null ? { state: 'missing' } : { state: 'ok', detail: program, repair: null, command: null },
+  );
 });

@@ -6,7 +6,7 @@ const facts = { path: '/run/user/1000/bellglass', type: 0x01021994, socketBytes:
 
 test('a tmpfs with short names is fine', () => {
   const detail = '/run/user/1000/bellglass, in memory, sockets of 52 of 100 bytes';
-  expect(judgeRuntime(facts)).toEqual({ state: 'ok', detail, repair: null });
+  expect(judgeRuntime(facts)).toEqual({ state: 'ok', detail, repair: null, command: null });
 });
 
 test('a disk is a warning, with what to do', () => {

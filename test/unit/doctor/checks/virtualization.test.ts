@@ -35,26 +35,34 @@ describe('a device that opens', () => {
       detail:
         '/dev/kvm opens, and no machine boots with it: the virtual CPU stopped (tried 2026-01-01T00:00:00.000Z); this runs in a container (docker) in a virtual machine',
       repair: `Once the cause is mended, let it be tried again: rm ${opens.verdict}`,
+      command: `rm ${opens.verdict}`,
     });
   });
 });
 
 describe('what repairs', () => {
+  test('a missing right is a command, and what has to be done after it', () => {
+    expect(judgeKvm(forbidden)).toMatchObject({
+      state: 'warning',
+      repair: 'Run "sudo usermod -aG kvm alice", then log out and in again.',
+      command: 'sudo usermod -aG kvm alice',
+    });
+  });
+
   test.each<[string, KvmFacts, string]>([
-    ['a missing right', forbidden, 'Run "sudo usermod -aG kvm alice", then log out and in again.'],
-    [
-      'a right that came after the login',
-      { ...forbidden, group: { name: 'kvm', member: true } },
-      'alice is in the group kvm by now: log out and in again.',
-    ],
     ['a device of no group', { ...forbidden, group: null }, 'sudo setfacl -m u:alice:rw /dev/kvm'],
     ['a missing module of Intel’s', absent, 'sudo modprobe kvm_intel'],
     ['a missing module of AMD’s', { ...absent, cpu: 'svm' }, 'sudo modprobe kvm_amd'],
   ])('%s is a command', (_what, facts, repair) => {
-    expect(judgeKvm(facts)).toMatchObject({ state: 'warning', repair });
+    expect(judgeKvm(facts)).toMatchObject({ state: 'warning', repair, command: repair });
   });
 
   test.each<[string, KvmFacts, RegExp]>([
+    [
+      'a right that came after the login',
+      { ...forbidden, group: { name: 'kvm', member: true } },
+      /^alice is in the group kvm by now: log out and in again\.$/,
+    ],
     ['a container without the device', { ...absent, container: 'podman' }, /--device \/dev\/kvm/],
     [
       'a container that may not use it',
@@ -65,6 +73,7 @@ describe('what repairs', () => {
     ['a CPU whose virtualization is off', { ...absent, cpu: 'none' }, /firmware/],
   ])('%s is in words', (_what, facts, repair) => {
     expect(judgeKvm(facts).repair).toMatch(repair);
+    expect(judgeKvm(facts).command).toBeNull();
   });
 });
 

@@ -31,12 +31,17 @@ describe('what a vmm shows', () => {
       'wall.mountNamespace warning it does not stand: unshare: EPERM',
       'wall.seccomp warning it only takes notes: 105 calls',
     ]);
-    expect(lines[3]?.repair).toBe('sudo sysctl -w kernel.unprivileged_userns_clone=1');
+    expect(lines[3]?.command).toBe('sudo sysctl -w kernel.unprivileged_userns_clone=1');
   });
 
   test('when it fails is its reason, and then what the host lets expect', () => {
     const lines = judgeTrial({ kind: 'failed', reason: 'no memory' }, facts);
-    expect(lines[0]).toMatchObject({ id: 'vmm', state: 'missing', detail: 'it does not start: no memory' });
+    expect(lines[0]).toMatchObject({
+      id: 'vmm',
+      state: 'missing',
+      detail: 'it does not start: no memory',
+      command: null,
+    });
     expect(lines.map(({ id }) => id)).toContain('wall.landlock');
   });
 });

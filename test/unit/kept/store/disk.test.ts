@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { makeDisk } from '../../../../daemon/kept/store/disk.js';
+import { checkSpace, makeDisk } from '../../../../daemon/kept/store/disk.js';
 import { expectFailure } from '../../../helpers/failures.js';
 import { scratch } from '../../../helpers/scratch.js';
 
@@ -45,10 +45,10 @@ describe('a disk', () => {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', small]);
     try {
       const { data } = await expectFailure('disk_space', async () => {
-        await makeDisk(`${small}/disk.img`, 1024);
+        await checkSpace(small, 1024);
       });
       expect(data).toEqual({ path: small, freeMiB: 8, neededMiB: 256 });
-      expect(existsSync(`${small}/disk.img`)).toBe(false);
+      await checkSpace(small, 8);
     } finally {
       execFileSync('umount', [small]);
     }

@@ -1,17 +1,17 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { Store } from '../../../../daemon/kept/store/store.js';
-import { findPaths, type Paths } from '../../../../daemon/state/paths.js';
+import type { Paths } from '../../../../daemon/state/paths.js';
 import { expectFailure } from '../../../helpers/failures.js';
 import { rowOf } from '../../../helpers/kept/rows.js';
-import { scratch } from '../../../helpers/scratch.js';
+import { scratchPaths } from '../../../helpers/paths.js';
 
 const one = rowOf('one', { id: '111111111111' });
 const two = rowOf('two', { id: '222222222222', createdAt: '2026-02-01T00:00:00.000Z' });
 
 function makePaths(): Paths {
-  const at = scratch();
-  return findPaths({ HOME: at, XDG_RUNTIME_DIR: `${at}/r`, XDG_STATE_HOME: `${at}/s`, XDG_CACHE_HOME: `${at}/c` });
+  return scratchPaths();
 }
 
 /** A store that has been used, and closed, with both sandboxes. */
@@ -23,6 +23,15 @@ async function used(): Promise<Paths> {
   await store.save({ ...two, running: true });
   store.close();
   return paths;
+}
+
+/** Another program that writes into the database, until the test has ended. */
+function lock(paths: Paths): void {
+  const other = new DatabaseSync(paths.database);
+  other.exec('BEGIN IMMEDIATE');
+  onTestFinished(() => {
+    other.close();
+  });
 }
 
 async function opened(paths: Paths) {
@@ -93,17 +102,67 @@ describe('the store', () => {
     expect((await opened(paths)).rows.map(({ name }) => name)).toEqual(['one', `one-${two.id}`]);
   });
 
+  test('takes names that were swapped from the directories', async () => {
+    const paths = await used();
+    for (const [row, name] of [
+      [one, 'two'],
+      [two, 'one'],
+    ] as const)
+      writeFileSync(`${paths.sandboxes}/${row.id}/sandbox.json`, JSON.stringify({ ...row, name }));
+    for (let round = 0; round < 2; round++)
+      expect(await opened(paths)).toEqual({
+        rows: [
+          { ...one, name: 'two' },
+          { ...two, name: 'one' },
+        ],
+        notices: [],
+      });
+  });
+
+  test('needs not write what the database says already', async () => {
+    const paths = await used();
+    lock(paths);
+    expect(await opened(paths)).toEqual({ rows: [one, { ...two, running: true }], notices: [] });
+  });
+
+  test('has every sandbox where what changed cannot be written, and says so', async () => {
+    const paths = await used();
+    writeFileSync(`${paths.sandboxes}/${one.id}/sandbox.json`, JSON.stringify({ ...one, name: 'other' }));
+    lock(paths);
+    const { rows, notices } = await opened(paths);
+    expect(rows.map(({ name }) => name)).toEqual(['other', 'two']);
+    expect(notices).toEqual([expect.stringMatching(/could not be written down: The database .* is locked/)]);
+  });
+
+  test('has every sandbox where there can be no database, and says so', async () => {
+    const paths = await used();
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${paths.database}${suffix}`, { force: true });
+    mkdirSync(paths.database);
+    const { rows, notices } = await opened(paths);
+    expect(rows).toEqual([one, { ...two, running: true }]);
+    expect(notices).toEqual([expect.stringMatching(/cannot be used: .* known from their directories alone\.$/)]);
+  });
+
   test('leaves nothing of a sandbox that cannot be made', async () => {
     const paths = makePaths();
     const { store } = await Store.open(paths);
     await store.make(one, 64);
-    await expectFailure('database_unusable', async () => {
-      await store.make(rowOf('one', { id: '999999999999' }), 64);
+    lock(paths);
+    await expectFailure('database_locked', async () => {
+      await store.make(two, 64);
     });
-    expect(existsSync(`${paths.sandboxes}/999999999999`)).toBe(false);
-    await store.remove(one.id);
+    expect(existsSync(`${paths.sandboxes}/${two.id}`)).toBe(false);
     store.close();
-    expect(existsSync(`${paths.sandboxes}/${one.id}`)).toBe(false);
-    expect(await opened(paths)).toEqual({ rows: [], notices: [] });
+  });
+
+  test('removes a sandbox with its directory, also where the database cannot be written', async () => {
+    const paths = await used();
+    const { store } = await Store.open(paths);
+    await store.remove(one.id);
+    lock(paths);
+    await store.remove(two.id);
+    store.close();
+    expect([one, two].map(({ id }) => existsSync(`${paths.sandboxes}/${id}`))).toEqual([false, false]);
+    expect((await opened(paths)).rows).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { inspectFile as look, type ProgramFile } from '../../../../daemon/run/program/programFile.js';
+import { inspectFile as look, inspectGiven, type ProgramFile } from '../../../../daemon/run/program/programFile.js';
 import { isRoot } from '../../../helpers/session/account.js';
 import { expectFailure } from '../../../helpers/failures.js';
 import { scratch } from '../../../helpers/scratch.js';
@@ -22,6 +22,7 @@ describe('a file that is to be run', () => {
       path: `${at}/a b.PY`,
       copied: false,
       content: null,
+      given: null,
       extension: '.PY',
       shebang: { program: 'python3', args: [] },
       mode: 0o644,
@@ -74,5 +75,58 @@ describe('a file is refused', () => {
       { limit: 64 * 1024 * 1024 },
     );
     expect((await inspectFile(`${at}/x.py`, [at])).copied).toBe(false);
+  });
+});
+
+describe('a file of which the content is given', () => {
+  test('has its shebang and its bytes from that, and its permissions from the host’s', async () => {
+    const at = scratch();
+    writeFileSync(`${at}/x.PY`, '#!/bin/sh\n', { mode: 0o750 });
+    expect(await inspectGiven(`${at}/x.PY`, '#!/usr/bin/env python3\nprint("ü")\n', [at])).toEqual({
+      path: `${at}/x.PY`,
+      copied: false,
+      content: null,
+      given: Buffer.from('#!/usr/bin/env python3\nprint("ü")\n'),
+      extension: '.PY',
+      shebang: { program: 'python3', args: [] },
+      mode: 0o750,
+    });
+  });
+
+  test('need not be there, nor its directory, and is where its directory really is', async () => {
+    const at = scratch();
+    mkdirSync(`${at}/real`);
+    symlinkSync('real', `${at}/link`);
+    expect(await inspectGiven(`${at}/link/Untitled-1.py`, '', [`${at}/real`])).toMatchObject({
+      path: `${at}/real/Untitled-1.py`,
+      copied: false,
+      mode: 0o644,
+      shebang: null,
+    });
+    expect(await inspectGiven(`${at}/link/a/b/x.py`, '', [])).toMatchObject({
+      path: `${at}/real/a/b/x.py`,
+      copied: true,
+    });
+    expect(await inspectGiven('/nonexistent/x.py', '', [])).toMatchObject({ path: '/nonexistent/x.py', copied: true });
+  });
+
+  test('is the one that a link leads to, as without a content', async () => {
+    const at = scratch();
+    writeFileSync(`${at}/x.py`, '');
+    symlinkSync('x.py', `${at}/link.py`);
+    expect((await inspectGiven(`${at}/link.py`, '', [at])).path).toBe(`${at}/x.py`);
+  });
+
+  test('need not be readable', async () => {
+    const path = `${scratch()}/x.py`;
+    writeFileSync(path, '');
+    chmodSync(path, 0);
+    expect(await inspectGiven(path, '', [])).toMatchObject({ mode: 0 });
+  });
+
+  test('is refused where a directory or a device is', async () => {
+    await expectFailure('file_is_directory', async () => await inspectGiven(scratch(), '', []));
+    await expectFailure('file_is_directory', async () => await inspectGiven('/', '', []));
+    await expectFailure('file_not_regular', async () => await inspectGiven('/dev/null', '', []));
   });
 });

@@ -56,6 +56,7 @@ const file = (path: string, more: Partial<ProgramFile> = {}): ProgramFile => ({
   path,
   copied: false,
   content: null,
+  given: null,
   extension: path.slice(path.lastIndexOf('.')),
   shebang: null,
   mode: 0o644,

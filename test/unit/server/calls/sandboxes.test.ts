@@ -1,9 +1,13 @@
 import { readdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { kill } from 'node:process';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
+import { identityOf } from '../../../../daemon/state/processIdentity.js';
 import { connectIn, logOf, makeWorld, useDaemonProgram } from '../../../helpers/daemon/daemonProgram.js';
 import { expectFailure } from '../../../helpers/failures.js';
 import { settingsOf } from '../../../helpers/kept/rows.js';
+import { until } from '../../../helpers/waiting.js';
 
 const { program } = useDaemonProgram();
 const process = { argv: ['true'], env: {}, cwd: null, user: null };
@@ -24,7 +28,7 @@ describe('calls about kept sandboxes', () => {
       async () => await daemon.call('sandbox.console', { sandbox }),
       async () => await daemon.call('exec.start', { sandbox, process, stdin: false, capture: false }),
       async () => await daemon.call('session.start', { sandbox, process, terminal: null }),
-      async () => await daemon.call('session.find', { reference: sandbox }),
+      async () => await daemon.call('session.find', { reference: sandbox, has: 'log' }),
     ])
       expect((await expectFailure('unknown_sandbox', work)).data).toEqual({ reference: sandbox, nearest: null });
   });
@@ -74,6 +78,20 @@ describe('a daemon whose database', () => {
     expect(data).toMatchObject({ path: world.paths.database, version: 1000 });
     expect(await daemon.call('machine.list', {})).toEqual({ machines: [] });
     expect(logOf(world)).toContain('sandboxes cannot be kept');
+  });
+
+  test('is another daemon’s, in another runtime directory, is left alone until that one has ended', async () => {
+    const one = makeWorld();
+    const other = makeWorld({ XDG_STATE_HOME: dirname(one.paths.state) });
+    const first = await connectIn(one, program);
+    await first.call('sandbox.list', {});
+    const second = await connectIn(other, program);
+    const { data } = await expectFailure('sandboxes_elsewhere', async () => await second.call('sandbox.list', {}));
+    expect(data).toEqual({ path: one.paths.state, pid: first.pid });
+    expect(await second.call('machine.list', {})).toEqual({ machines: [] });
+    kill(first.pid, 'SIGKILL');
+    await until({ what: 'its end', milliseconds: 5000 }, () => identityOf(first.pid) === null);
+    expect(await second.call('sandbox.list', {})).toEqual({ sandboxes: [], notices: [] });
   });
 
   test('is locked keeps sandboxes as soon as it is not', async () => {

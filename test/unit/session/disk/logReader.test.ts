@@ -52,6 +52,16 @@ describe('who follows', () => {
     expect(await reading).toBe(written);
   });
 
+  test('waits for output that has not begun, and for a log that is gone on with', async () => {
+    const log = new SessionLog(`${scratch()}/a.log`);
+    const reading = all(log, null, true);
+    await Promise.resolve();
+    log.resume();
+    log.add('stdout', Buffer.from('first'));
+    log.close();
+    expect(await reading).toBe('first');
+  });
+
   test('and is slow is told what was written over', async () => {
     const log = filled(10, 400);
     const reader = readLog(log, { tail: null, follow: true, signal: forever });

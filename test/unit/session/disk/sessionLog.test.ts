@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, rmSync, statSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { Appender } from '../../../../daemon/session/disk/appender.js';
 import { readLog } from '../../../../daemon/session/disk/logReader.js';
 import { SessionLog } from '../../../../daemon/session/disk/sessionLog.js';
 import { scratch } from '../../../helpers/scratch.js';
@@ -30,7 +31,7 @@ describe('the log on disk is the truth', () => {
     expect(next.offsets).toEqual({ stdout: 14, stderr: 4 });
     next.add('stdout', Buffer.from('three\n'));
     expect(await textOf(next)).toBe(
-      'one\n!two\n\n[bellglass: 10 bytes of output were lost while no daemon ran]\nthree\n',
+      'one\n!two\n\n[bellglass: 10 bytes of output were lost before they could be read]\nthree\n',
     );
   });
 
@@ -44,6 +45,21 @@ describe('the log on disk is the truth', () => {
     rmSync(path);
     expect(open(path, 1000).offsets.stdout).toBeLessThan(10_000);
   });
+});
+
+test('what was put aside is not lost where the next file cannot be begun', async () => {
+  const path = `${scratch()}/a.log`;
+  const log = open(path, 400);
+  for (let n = 0; n < 10; n++) log.add('stdout', Buffer.from(`line ${String(n)}\n`));
+  const append = vi.spyOn(Appender.prototype, 'append').mockReturnValue(false);
+  const piece = Buffer.alloc(300, 'x');
+  for (let n = 0; n < 5; n++) log.add('stdout', piece);
+  append.mockRestore();
+  log.add('stdout', Buffer.from('more\n'));
+  expect(await textOf(log)).toMatch(
+    /^line 0\n[^]*line 9\n\n\[bellglass: 1500 bytes of output are missing[^]*\nmore\n$/,
+  );
+  expect(open(path, 400).offsets).toEqual({ stdout: 70 + 1500 + 5, stderr: 0 });
 });
 
 test('where nothing can be written nobody is stopped, and the log says what is missing once it can be', async () => {

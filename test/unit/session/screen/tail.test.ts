@@ -51,6 +51,15 @@ describe('what has begun is kept', () => {
     expect(after(...pieces)).toBe(kept);
   });
 
+  test('whatever the pieces are', () => {
+    const bytes = Buffer.from('a\x1b]2;ti\u009b3;4\u009d2;t\u00e9\x1bP1;2|');
+    for (let length = 1; length <= bytes.length; length++) {
+      const pieces: [Buffer, boolean][] = [];
+      for (let at = 0; at < bytes.length; at += length) pieces.push([bytes.subarray(at, at + length), false]);
+      expect(after(...pieces)).toBe('\x1bP1;2|');
+    }
+  });
+
   test('within a bound', () => {
     expect(after(['\x1b]2;', false], ['x'.repeat(1_000_000), false])).toHaveLength(64 * 1024);
   });

@@ -2,6 +2,9 @@
 
 #[cfg(test)]
 mod change_tests;
+mod lay_over;
+#[cfg(test)]
+mod lay_over_tests;
 mod list;
 mod make_directory;
 #[cfg(test)]
@@ -14,6 +17,7 @@ mod stat;
 mod tests;
 mod write;
 
+pub use lay_over::lay_over;
 pub use list::list;
 pub use make_directory::make_directory;
 pub use read::read;

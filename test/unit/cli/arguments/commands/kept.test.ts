@@ -3,7 +3,7 @@ import { checkRun, keptBy } from '../../../../../daemon/cli/arguments/commands/k
 import { type RunArguments } from '../../../../../daemon/cli/arguments/invocation.js';
 import { runArguments } from '../../samples.js';
 
-const file: RunArguments['command'] = { kind: 'file', path: '/work/a.py', args: [] };
+const file: RunArguments['command'] = { kind: 'file', path: '/work/a.py', args: [], content: null };
 
 describe('a run whose sandbox goes with its program', () => {
   test('has none of the options of a kept one', () => {
@@ -39,14 +39,16 @@ describe.each<[string, Partial<RunArguments>]>([
 
   test('runs a command and no file, and is not timed', () => {
     expect(() => checkRun({ ...args, command: file })).toThrow(
-      `${option} goes with a command after "--", and "/work/a.py" is a file. Name its interpreter, as: bellglass run ${option} -- python3 /work/a.py`,
+      `${option} goes with a command and not with a file; say what runs "/work/a.py" after "--", as: -- INTERPRETER /work/a.py`,
     );
-    expect(() => checkRun({ ...args, timeoutMs: 1 })).toThrow(`--timeout does not go together with ${option}; `);
+    expect(() => checkRun({ ...args, timeoutMs: 1 })).toThrow(
+      `--timeout does not go together with ${option}; let the program be timed in the sandbox, as: -- timeout 30s COMMAND`,
+    );
   });
 
   test('passes standard input on to a terminal only', () => {
     expect(() => checkRun({ ...args, interactive: true, tty: false, keep: true })).toThrow(
-      /standard input needs a terminal\./,
+      /standard input can be passed on to a terminal only; give -t too, /,
     );
     expect(checkRun({ ...args, interactive: true, tty: true })).toBeTruthy();
   });

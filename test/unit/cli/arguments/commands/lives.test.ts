@@ -66,6 +66,7 @@ describe('the commands of many sandboxes', () => {
     [['start', 'a', 'b', '--json'], { kind: 'start', arguments: { sandboxes: ['a', 'b'], json: true } }],
     [['stop', 'a'], { kind: 'stop', arguments: { sandboxes: ['a'], json: false }, graceMs: 10_000 }],
     [['stop', '-t', '0', 'a'], { kind: 'stop', arguments: { sandboxes: ['a'], json: false }, graceMs: 0 }],
+    [['stop', '--timeout', '5', 'a'], { kind: 'stop', arguments: { sandboxes: ['a'], json: false }, graceMs: 5000 }],
     [['restart', '--time=3', 'a'], { kind: 'restart', arguments: { sandboxes: ['a'], json: false }, graceMs: 3000 }],
     [['rm', 'a', 'b'], { kind: 'rm', arguments: { sandboxes: ['a', 'b'], json: false }, force: false }],
     [['rm', '-f', 'a'], { kind: 'rm', arguments: { sandboxes: ['a'], json: false }, force: true }],
@@ -79,7 +80,8 @@ describe('the commands of many sandboxes', () => {
   });
 
   test('a time that is none is refused', () => {
-    expect(refused('stop', '-t', 'long', 'a')).toMatch(/^bellglass: "long" is no time to stop in; /);
+    for (const option of ['-t', '--timeout', '--time'])
+      expect(refused('stop', option, 'long', 'a')).toMatch(/^bellglass: "long" is no time to stop in; /);
   });
 });
 

@@ -57,8 +57,9 @@ describe('bellglass exec', () => {
     [[], "bellglass: Missing required argument 'sandbox'."],
     [['dev'], "bellglass: Missing required argument 'command'."],
     [['dev', '--'], 'bellglass: COMMAND needs a value.'],
+    [['dev', ''], 'bellglass: COMMAND needs a value.'],
     [['--detach-keys', 'ab', 'dev', 'sh'], 'bellglass: "ab" are no detach keys'],
-    [['-di', 'dev', 'sh'], 'bellglass: With --detach standard input needs a terminal.'],
+    [['-di', 'dev', 'sh'], 'bellglass: With --detach standard input can be passed on to a terminal only; '],
     [['-t', '--json', 'dev', 'sh'], 'bellglass: --json does not go together with --tty'],
   ])('%j is refused', (argv, line) => {
     expect(refused('exec', ...argv).startsWith(line)).toBe(true);
