@@ -36,6 +36,8 @@ export interface WorkbenchOptions {
 
 /** How long a window takes to come up, at most, in milliseconds. */
 const comingUp = 90_000;
+/** What shows the folders of a window. */
+const folderList = '.explorer-folders-view .monaco-list';
 
 /** A real VS Code with extensions installed, run by the ordinary user, in a browser. It needs no test runner. */
 export class Workbench {
@@ -129,8 +131,23 @@ export class Workbench {
   /** Opens a workspace by its .code-workspace file, or a window without any folder. */
   async openWorkspace(file: string | null): Promise<void> {
     const query = new URLSearchParams(file === null ? { ew: 'true' } : { workspace: file });
-    await this.page.goto(`http://${this.authority}/?${query.toString()}`, { waitUntil: 'commit' });
-    await this.ready(file !== null);
+    const load = async (): Promise<void> => {
+      await this.page.goto(`http://${this.authority}/?${query.toString()}`, { waitUntil: 'commit' });
+      await this.ready(false);
+    };
+    await load();
+    if (file === null) return;
+    // Where the file comes later than the window, VS Code now and then takes the workspace for one without folders, for good.
+    for (let again = 0; again < 3 && !(await this.showsFolders(15_000)); again += 1) await load();
+    await this.ready();
+  }
+
+  private async showsFolders(milliseconds: number): Promise<boolean> {
+    const list = this.page.locator(folderList);
+    return await list.waitFor({ timeout: milliseconds }).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Reloads the window by its own command. */
@@ -146,7 +163,7 @@ export class Workbench {
     await this.page.locator(themedWindow(this.options.theme ?? 'light')).waitFor({ timeout: comingUp });
     await this.page.locator('.statusbar').getByRole('button').first().waitFor({ timeout: comingUp });
     // A window without a folder hides the side bar.
-    if (hasFolder) await this.page.locator('.explorer-folders-view .monaco-list').waitFor({ timeout: comingUp });
+    if (hasFolder) await this.page.locator(folderList).waitFor({ timeout: comingUp });
   }
 
   /** A step of the story: what is done, and pictures of what is seen then in every theme. */
