@@ -18,7 +18,7 @@ place() {
   cp "$1" "$2.new"
   mv "$2.new" "$2"
 }
-for program in bellglass-vmm bellglass-virtiofsd bellglass-agent; do
+for program in bellglass-vmm bellglass-virtiofsd bellglass-fs bellglass-agent; do
   place "native/target/x86_64-unknown-linux-gnu/release/$program" "dist/native/linux-x64/$program"
 done
 node scripts/build/initramfs.mjs dist/native/linux-x64/bellglass-agent dist/native/linux-x64/initramfs.cpio

@@ -14,6 +14,7 @@ const needed = {
   'dist/bellglassd.mjs': false,
   'dist/bellglass.mjs': true,
   'dist/native/linux-x64/bellglass-agent': true,
+  'dist/native/linux-x64/bellglass-fs': true,
   'dist/native/linux-x64/bellglass-virtiofsd': true,
   'dist/native/linux-x64/bellglass-vmm': true,
   'dist/native/linux-x64/initramfs.cpio': false,

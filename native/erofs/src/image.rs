@@ -11,13 +11,22 @@ use crate::disk::xattrs;
 use crate::encoded::{inode_bytes, kind, room};
 use crate::entry::{Device, Meta};
 use crate::error::ErofsError;
+use crate::inodes::Inodes;
 use crate::layout::{Layout, fits, nid};
+use crate::places::Places;
 use crate::tree::{self, Body, NodeId, Stored, Tree};
 
 /// How much of a file is read at a time, in bytes.
 const PIECE: usize = 16 * BLOCK;
 /// The longest target of a symbolic link, in bytes.
 const LINK_MAX: usize = 4095;
+
+/// Whether what is left over of whole blocks may stand elsewhere.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spread {
+    Split,
+    Whole,
+}
 
 /// An image that is being written. Dropped before [`Image::finish`], it is no file system.
 #[derive(Debug)]
@@ -83,14 +92,31 @@ impl Image {
         bytes: impl Read,
     ) -> Result<NodeId, ErofsError> {
         self.add(parent, name, meta, |image, head| {
-            Ok(Body::File(image.store(head, size, bytes)?))
+            Ok(Body::File(image.store(head, size, bytes, Spread::Split)?))
+        })
+    }
+
+    /// As [`Image::file`], with the bytes in one piece of the image, of which [`Places::content`] says where it is.
+    ///
+    /// # Errors
+    /// As [`Image::file`].
+    pub fn contiguous(
+        &mut self,
+        parent: NodeId,
+        name: &[u8],
+        meta: &Meta,
+        size: u64,
+        bytes: impl Read,
+    ) -> Result<NodeId, ErofsError> {
+        self.add(parent, name, meta, |image, head| {
+            Ok(Body::File(image.store(head, size, bytes, Spread::Whole)?))
         })
     }
 
     /// Makes a file of which the image has the size and not the bytes, which read as zeros: an overlay brings them.
     ///
     /// # Errors
-    /// As [`Image::directory`]; [`ErofsError::TooLarge`] beyond 8 TiB.
+    /// As [`Image::directory`]; [`ErofsError::TooLarge`] beyond [`LARGEST_PROMISE`](crate::LARGEST_PROMISE).
     pub fn promised(
         &mut self,
         parent: NodeId,
@@ -125,6 +151,7 @@ impl Image {
                 head,
                 target.len() as u64,
                 target,
+                Spread::Split,
             )?))
         })
     }
@@ -160,7 +187,15 @@ impl Image {
     ///
     /// # Errors
     /// [`ErofsError::TooLarge`], [`ErofsError::Io`].
-    pub fn finish(mut self) -> Result<File, ErofsError> {
+    pub fn finish(self) -> Result<File, ErofsError> {
+        Ok(self.finish_placed()?.0)
+    }
+
+    /// As [`Image::finish`], and says where contents came to stand.
+    ///
+    /// # Errors
+    /// As [`Image::finish`].
+    pub fn finish_placed(mut self) -> Result<(File, Places), ErofsError> {
         let mut layout = Layout::default();
         let places: Vec<usize> = self
             .tree
@@ -171,21 +206,27 @@ impl Image {
         let inodes_at = self.next;
         let directories_at = self.reserve(layout.length() as u64)?;
         self.next = directories_at;
-        let mut inodes = vec![0; layout.length().next_multiple_of(BLOCK)];
-        for (index, node) in self.tree.nodes.iter().enumerate() {
-            let bytes = match &node.body {
+        let found = Places::new(&self.tree.nodes, &places, offset(inodes_at));
+        let mut inodes = Inodes::new(offset(inodes_at));
+        for (index, place) in places.iter().enumerate() {
+            let bytes = match &self.tree.nodes[index].body {
                 Body::Directory { .. } => self.directory_bytes(index, &places),
                 _ => Vec::new(),
             };
             let start = self.next;
-            let (body, whole) = inode_bytes(node, nid(places[index]), start, &bytes)?;
-            inodes[places[index]..places[index] + body.len()].copy_from_slice(&body);
+            let node = &mut self.tree.nodes[index];
+            let (body, whole) = inode_bytes(node, nid(*place), start, &bytes)?;
+            inodes.put(&self.out, offset(inodes_at) + *place as u64, &body)?;
+            // All of them together may be as large as what the caller had to store.
+            if let Body::File(stored) = &mut node.body {
+                stored.tail = Vec::new();
+            }
             let mut blocks = bytes[..whole].to_vec();
             blocks.resize(whole.next_multiple_of(BLOCK), 0);
             self.out.write_all_at(&blocks, offset(start))?;
             self.next = self.reserve(whole as u64)?;
         }
-        self.out.write_all_at(&inodes, offset(inodes_at))?;
+        inodes.finish(&self.out)?;
         self.out.set_len(offset(self.next))?;
         let root = u16::try_from(nid(places[0])).map_err(|_| ErofsError::TooLarge)?;
         let count = self.tree.nodes.len() as u64;
@@ -197,7 +238,7 @@ impl Image {
             chunks: self.chunks,
         };
         self.out.write_all_at(&superblock::block(&summary), 0)?;
-        Ok(self.out)
+        Ok((self.out, found))
     }
 
     fn add(
@@ -220,32 +261,39 @@ impl Image {
         head: usize,
         size: u64,
         mut bytes: impl Read,
+        spread: Spread,
     ) -> Result<Stored, ErofsError> {
         let start = self.next;
         let end = self.reserve(size)?;
-        let (mut buffer, mut done, mut tail) = (vec![0; PIECE], 0, Vec::new());
+        let piece = usize::try_from(size).unwrap_or(PIECE).min(PIECE);
+        let (mut buffer, mut done, mut tail) = (vec![0; piece], 0, Vec::new());
         while done < size {
             let wanted = usize::try_from(size - done)
                 .unwrap_or(usize::MAX)
                 .min(PIECE);
             fill(&mut bytes, &mut buffer[..wanted])?;
             let whole = wanted - wanted % BLOCK;
-            self.out
-                .write_all_at(&buffer[..whole], offset(start) + done)?;
+            if whole > 0 {
+                self.out
+                    .write_all_at(&buffer[..whole], offset(start) + done)?;
+            }
             tail.extend_from_slice(&buffer[whole..wanted]);
             done += wanted as u64;
         }
-        if bytes.read(&mut buffer[..1])? != 0 {
+        if bytes.read(&mut [0])? != 0 {
             return Err(ErofsError::SizeChanged);
         }
-        let inline = !tail.is_empty() && fits(head, tail.len());
+        let one_piece = spread == Spread::Split || tail.len() as u64 == size;
+        let inline = one_piece && !tail.is_empty() && fits(head, tail.len());
         if inline {
             self.next = end - 1;
         } else {
-            tail.resize(tail.len().next_multiple_of(BLOCK), 0);
-            self.out
-                .write_all_at(&tail, offset(end) - tail.len() as u64)?;
-            tail = Vec::new();
+            if !tail.is_empty() {
+                tail.resize(BLOCK, 0);
+                self.out
+                    .write_all_at(&tail, offset(end) - tail.len() as u64)?;
+                tail = Vec::new();
+            }
             self.next = end;
         }
         Ok(Stored {

@@ -10,13 +10,19 @@ mod encoded;
 mod entry;
 mod error;
 mod image;
+mod inodes;
 mod layout;
+mod places;
 mod tree;
 
 pub use entry::{Device, Meta, Time, Xattr};
 pub use error::ErofsError;
 pub use image::Image;
+pub use places::Places;
 pub use tree::NodeId;
 
 /// The size of a block, in bytes.
 pub const BLOCK: usize = 4096;
+
+/// The largest file that [`Image::promised`] makes, in bytes.
+pub const LARGEST_PROMISE: u64 = disk::inode::LARGEST_PROMISE;

@@ -4,10 +4,12 @@
 //! mode with EPERM, one says that a few calls do not exist, the last kills (or in audit mode logs) whatever is not
 //! in the list.
 
+mod apply;
 mod libkrun;
 mod qemu;
 mod rules;
 mod shared;
+mod snapshot;
 mod supervisor;
 mod virtiofsd;
 
@@ -28,6 +30,10 @@ pub enum For {
     Virtiofsd,
     /// The process that waits for a hypervisor and relays its streams.
     Supervisor,
+    /// The walk that makes a workspace's snapshot.
+    Snapshot,
+    /// What applies changes to a workspace.
+    Apply,
 }
 
 /// The list for one kind of process.
@@ -40,6 +46,8 @@ pub fn rules(whose: For) -> Rules {
         For::Qemu => qemu::add(&mut rules),
         For::Virtiofsd => virtiofsd::add(&mut rules),
         For::Supervisor => supervisor::add(&mut rules),
+        For::Snapshot => snapshot::add(&mut rules),
+        For::Apply => apply::add(&mut rules),
     }
     rules
 }

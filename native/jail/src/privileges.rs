@@ -22,9 +22,21 @@ const ROOT_KEEPS: CapabilitySet = CapabilitySet::CHOWN
 /// # Errors
 /// When the system refuses.
 pub fn drop_all() -> Result<Wall, JailError> {
+    keep(ROOT_KEEPS)
+}
+
+/// As [`drop_all`], for a process that only reads: root's may go on reading what it could.
+///
+/// # Errors
+/// When the system refuses.
+pub fn drop_all_but_reading() -> Result<Wall, JailError> {
+    keep(CapabilitySet::DAC_READ_SEARCH)
+}
+
+fn keep(of_root: CapabilitySet) -> Result<Wall, JailError> {
     let has = capabilities(None).map_err(|error| JailError::new("capget", error))?;
     let keeps = if geteuid().is_root() {
-        ROOT_KEEPS
+        of_root
     } else {
         CapabilitySet::empty()
     };

@@ -126,3 +126,61 @@ fn metadata_is_for_a_server_in_a_tree_of_its_own_only() {
         );
     }
 }
+
+#[test]
+fn a_walk_reads_and_opens_nothing_to_write() {
+    let scratch = Scratch::new("walk");
+    let path = |name: &str| scratch.0.join(name);
+    fs::write(path("file"), "text").unwrap();
+    let said = behind(For::Snapshot, Seccomp::Enforce, || {
+        let names = fs::read_dir(&scratch.0).unwrap().count();
+        let mut text = String::new();
+        let mut file = fs::File::open(path("file")).unwrap();
+        std::io::Read::read_to_string(&mut file, &mut text).unwrap();
+        let size = fs::symlink_metadata(path("file")).unwrap().len();
+        format!("{names} {text} {size}")
+    });
+    assert_eq!(said.text(), "behind: 1 text 4");
+    type Act = fn(&std::path::Path) -> std::io::Result<()>;
+    let acts: [(&str, Act); 8] = [
+        ("write", |file| {
+            fs::OpenOptions::new().write(true).open(file).map(drop)
+        }),
+        ("read and write", |file| {
+            fs::OpenOptions::new()
+                .read(true)
+                .write(true)
+                .open(file)
+                .map(drop)
+        }),
+        ("append", |file| {
+            fs::OpenOptions::new().append(true).open(file).map(drop)
+        }),
+        ("make", |file| {
+            fs::File::create(file.with_extension("new")).map(drop)
+        }),
+        ("remove", |file| fs::remove_file(file)),
+        ("rename", |file| {
+            fs::rename(file, file.with_extension("other"))
+        }),
+        ("mode", |file| {
+            fs::set_permissions(file, fs::Permissions::from_mode(0o600))
+        }),
+        ("no name", |file| {
+            use rustix::fs::{Mode, OFlags, open};
+            let flags = OFlags::TMPFILE | OFlags::WRONLY;
+            let parent = file.parent().unwrap();
+            open(parent, flags, Mode::RUSR)
+                .map(drop)
+                .map_err(Error::from)
+        }),
+    ];
+    for (what, act) in acts {
+        let file = path(what);
+        fs::write(&file, "").unwrap();
+        let ended = behind(For::Snapshot, Seccomp::Enforce, || verdict(&act(&file)));
+        assert_eq!(ended.signal, Some(libc::SIGSYS), "{what}: {ended:?}");
+        let free = behind(For::Snapshot, Seccomp::Audit, || verdict(&act(&file)));
+        assert_eq!(free.text(), "behind: yes", "the control: {what}");
+    }
+}

@@ -134,3 +134,29 @@ fn no_capability_is_left_that_mounts_or_traces() {
     });
     assert_eq!(said.text(), "held");
 }
+
+#[test]
+fn a_process_that_only_reads_keeps_no_right_to_change() {
+    let scratch = Scratch::new("reads");
+    let file = scratch.0.join("file");
+    fs::write(&file, "text").unwrap();
+    let closed = std::os::unix::fs::PermissionsExt::from_mode(0o000);
+    fs::set_permissions(&file, closed).unwrap();
+    let said = inside(|| {
+        use rustix::thread::CapabilitySet as Set;
+        let root = rustix::process::geteuid().is_root();
+        let open = |write: bool| fs::OpenOptions::new().read(!write).write(write).open(&file);
+        assert_eq!(open(true).is_ok(), root, "the control");
+        privileges::drop_all_but_reading().unwrap();
+        let has = rustix::thread::capabilities(None).unwrap();
+        let wanted = if root {
+            Set::DAC_READ_SEARCH
+        } else {
+            Set::empty()
+        };
+        assert_eq!((has.permitted, has.effective), (wanted, wanted));
+        assert_eq!((open(false).is_ok(), open(true).is_ok()), (root, false));
+        "held".into()
+    });
+    assert_eq!(said.text(), "held");
+}

@@ -2,7 +2,7 @@ use std::os::fd::RawFd;
 
 use bellglass_wire::spec::{Added, Seccomp};
 
-/// What to serve: `SOCKET REPORT PARENT enforce|audit|off [added] {ro|rw DIRECTORY}…`.
+/// What to serve: `SOCKET REPORT PARENT enforce|audit|off {[added] {ro|rw DIRECTORY}…|parts DIRECTORY PART…}`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Arguments {
     /// The inherited listening socket on which QEMU's connection waits.
@@ -17,12 +17,14 @@ pub struct Arguments {
     pub joined: bool,
     /// The directories, at least one, each absolute.
     pub directories: Vec<Added>,
+    /// Where there are any, nothing else of the directory can be opened: paths relative to it. It is read-only then.
+    pub parts: Vec<String>,
 }
 
 /// Arguments that are not of that shape.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "usage: bellglass-virtiofsd SOCKET REPORT PARENT enforce|audit|off [added] {{ro|rw DIRECTORY}}... (the {0} is wrong)"
+    "usage: bellglass-virtiofsd SOCKET REPORT PARENT enforce|audit|off {{[added] {{ro|rw DIRECTORY}}...|parts DIRECTORY PART...}} (the {0} is wrong)"
 )]
 pub struct Usage(&'static str);
 
@@ -43,6 +45,22 @@ impl Arguments {
             "off" => Seccomp::Off,
             _ => return Err(Usage("filter")),
         };
+        if arguments.next_if(|word| word == "parts").is_some() {
+            let directories = vec![read_only(&mut arguments)?];
+            let parts = arguments.map(part).collect::<Result<Vec<_>, _>>()?;
+            if parts.is_empty() {
+                return Err(Usage("part"));
+            }
+            return Ok(Self {
+                socket,
+                report,
+                parent,
+                seccomp,
+                joined: false,
+                directories,
+                parts,
+            });
+        }
         let joined = arguments.next_if(|word| word == "added").is_some();
         let mut directories = vec![directory(&mut arguments)?];
         while joined && arguments.peek().is_some() {
@@ -58,6 +76,7 @@ impl Arguments {
             seccomp,
             joined,
             directories,
+            parts: Vec::new(),
         })
     }
 
@@ -73,10 +92,31 @@ fn directory(arguments: &mut impl Iterator<Item = String>) -> Result<Added, Usag
         Some("rw") => false,
         _ => return Err(Usage("mode")),
     };
-    match arguments.next() {
-        Some(path) if path.starts_with('/') => Ok(Added { path, read_only }),
-        _ => Err(Usage("directory")),
+    let path = absolute(arguments)?;
+    Ok(Added { path, read_only })
+}
+
+fn read_only(arguments: &mut impl Iterator<Item = String>) -> Result<Added, Usage> {
+    let path = absolute(arguments)?;
+    Ok(Added {
+        path,
+        read_only: true,
+    })
+}
+
+fn absolute(arguments: &mut impl Iterator<Item = String>) -> Result<String, Usage> {
+    arguments
+        .next()
+        .filter(|path| path.starts_with('/'))
+        .ok_or(Usage("directory"))
+}
+
+fn part(path: String) -> Result<String, Usage> {
+    let leads_elsewhere = path.split('/').any(|name| ["", ".", ".."].contains(&name));
+    if leads_elsewhere {
+        return Err(Usage("part"));
     }
+    Ok(path)
 }
 
 #[cfg(test)]

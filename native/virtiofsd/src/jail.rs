@@ -58,7 +58,16 @@ pub fn enter(arguments: &Arguments) -> Result<Place, JailError> {
     if let Some(parent) = Pid::from_raw(arguments.parent) {
         session::end_with(parent)?;
     }
-    walls.push(paths::restrict(&grants(arguments, &directory))?);
+    let landlock = paths::restrict(&grants(arguments, &directory))?;
+    if !arguments.parts.is_empty() && !in_tree && !stands(&landlock) {
+        let forbidden = io::Error::from(io::ErrorKind::Unsupported);
+        let step = format!(
+            "parts need a mount namespace ({}) or Landlock",
+            landlock.detail
+        );
+        return Err(JailError::new(step, forbidden));
+    }
+    walls.push(landlock);
     let filter = match in_tree {
         true => filter::apply,
         false => filter::apply_without_tree,
@@ -73,6 +82,9 @@ pub fn enter(arguments: &Arguments) -> Result<Place, JailError> {
 }
 
 fn entries(arguments: &Arguments) -> Vec<Entry> {
+    if !arguments.parts.is_empty() {
+        return parts(arguments, INSIDE);
+    }
     let entry = |(n, one): (usize, &Added)| Entry {
         source: PathBuf::from(&one.path),
         target: match arguments.joined {
@@ -85,7 +97,22 @@ fn entries(arguments: &Arguments) -> Vec<Entry> {
     each.map(entry).collect()
 }
 
+/// The parts as they are named in `directory`, of which each is reached from outside by the host's name.
+fn parts(arguments: &Arguments, directory: &str) -> Vec<Entry> {
+    let outside = &arguments.directories[0].path;
+    let entry = |part: &String| Entry {
+        source: format!("{outside}/{part}").into(),
+        target: format!("{directory}/{part}").into(),
+        read_only: true,
+    };
+    arguments.parts.iter().map(entry).collect()
+}
+
 fn grants(arguments: &Arguments, directory: &str) -> Vec<Grant> {
+    if !arguments.parts.is_empty() {
+        let each = parts(arguments, directory).into_iter();
+        return each.map(|entry| (entry.target, Access::Read)).collect();
+    }
     let access = |read_only| match read_only {
         true => Access::Read,
         false => Access::Write,

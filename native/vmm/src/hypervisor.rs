@@ -111,7 +111,16 @@ fn jail(
     walls.push(tree);
     walls.push(privileges::drop_all()?);
     session::end_with(parent)?;
-    walls.push(paths::restrict(&layout.grants(in_tree))?);
+    let landlock = paths::restrict(&layout.grants(in_tree))?;
+    if !layout.parts.is_empty() && !in_tree && !stands(&landlock) {
+        return Err(Failure::new(
+            Stage::Jail,
+            "hide what is not shared",
+            "nothing_hides",
+            "parts of a directory can only be shared with a mount namespace or Landlock, and this host has neither",
+        ));
+    }
+    walls.push(landlock);
     let filter = match in_tree {
         true => filter::apply,
         false => filter::apply_without_tree,

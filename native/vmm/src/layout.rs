@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use bellglass_jail::paths::{Access, Grant};
 use bellglass_jail::tree::{Entry, Tree};
-use bellglass_wire::spec::{Accelerator, Hypervisor, MachineSpec};
+use bellglass_wire::spec::{Accelerator, Hypervisor, MachineSpec, Share};
 
 /// One file or directory, by both of its names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub struct Layout {
     pub disks: Vec<Place>,
     /// The shares, in the specification's order; QEMU has none, its servers have.
     pub shares: Vec<Place>,
+    /// What alone is there of shares that have only some.
+    pub parts: Vec<Place>,
     /// What is added, in the specification's order; QEMU has none either.
     pub added: Vec<Place>,
     /// Devices, and QEMU's program, libraries and firmware.
@@ -99,6 +101,11 @@ impl Layout {
                     )
                 })
                 .collect(),
+            parts: if libkrun {
+                parts(&spec.shares)
+            } else {
+                Vec::new()
+            },
             added: added
                 .map(|(n, one)| {
                     Place::new(&one.path, format!("{ADDED}/{n}"), writable(one.read_only))
@@ -111,12 +118,21 @@ impl Layout {
         }
     }
 
+    /// A share of which only parts are there is none of them: it is a directory of the tree's own.
     fn all(&self) -> impl Iterator<Item = &Place> {
+        let whole = |share: &&Place| {
+            let inside = format!("{}/", share.inside);
+            !self
+                .parts
+                .iter()
+                .any(|part| part.inside.starts_with(&inside))
+        };
         [&self.kernel]
             .into_iter()
             .chain(&self.initramfs)
             .chain(&self.disks)
-            .chain(&self.shares)
+            .chain(self.shares.iter().filter(whole))
+            .chain(&self.parts)
             .chain(&self.added)
             .chain(&self.others)
     }
@@ -144,6 +160,18 @@ impl Layout {
             .chain(around)
             .collect()
     }
+}
+
+fn parts(shares: &[Share]) -> Vec<Place> {
+    let of = |(n, share): (usize, &Share)| {
+        let only = share.only.iter().flatten();
+        only.map(|part| {
+            let outside = format!("{}/{part}", share.path);
+            Place::new(&outside, format!("/shares/{n}/{part}"), Access::Read)
+        })
+        .collect::<Vec<_>>()
+    };
+    shares.iter().enumerate().flat_map(of).collect()
 }
 
 fn others(hypervisor: &Hypervisor) -> Vec<Place> {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bounds::{Bounded, MAX_PATH, Refusal, absolute, ensure, list, mode, text};
 use crate::machine::Time;
+use crate::review::Review;
 
 /// The body of `POST /v1/boot`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,8 @@ pub struct BootConfig {
     pub files: Vec<File>,
     /// What must be there once everything is mounted.
     pub identity: Vec<Identity>,
+    /// The workspace whose changes are kept apart, mounted after everything else.
+    pub review: Option<Review>,
     /// The highest process id.
     pub pid_max: u32,
     /// After so many seconds without a daemon the machine switches itself off, 1 to [`MAX_ORPHAN`]; never where null.
@@ -189,6 +192,7 @@ impl Bounded for BootConfig {
             absolute("trees.from", &tree.from)?;
             absolute("trees.to", &tree.to)?;
         }
+        self.review.iter().try_for_each(Bounded::check)?;
         list("links", &self.links)?;
         for link in &self.links {
             absolute("links.path", &link.path)?;

@@ -10,6 +10,8 @@ pub mod file;
 pub mod machine;
 pub mod name;
 pub mod process;
+pub mod review;
+pub mod snapshot;
 pub mod spec;
 
 pub use bounds::{Bounded, MAX_DOCUMENT, Refusal, parse};

@@ -122,7 +122,14 @@ pub struct Share {
     pub path: String,
     /// The server on the host refuses every change.
     pub read_only: bool,
+    /// Where given, only these can be opened, each with everything beneath: paths relative to `path`, 1 to [`MOST_PARTS`]. The
+    /// share is read-only then, and what hides the rest is a tree of the server's own, or Landlock where the host forbids one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub only: Option<Vec<String>>,
 }
+
+/// The most parts of a share that only has some.
+pub const MOST_PARTS: usize = 512;
 
 /// The tag of the share that holds [`MachineSpec::added`].
 pub const ADDED: &str = "added";

@@ -137,6 +137,43 @@ fn what_is_made_in_the_guest_has_bounds() {
 }
 
 #[test]
+fn a_review_has_bounds() {
+    let folder = "/review/folder";
+    let of = |tag: Value, inode: &str| json!({ "tag": tag, "probe": "", "inode": inode });
+    hold([
+        ("/review/target", path(4095), path(4096), "review.target"),
+        ("/review/target", json!("/a"), json!("//"), "review.target"),
+        (
+            "/review/snapshot",
+            path(4095),
+            path(4096),
+            "review.snapshot",
+        ),
+        ("/review/changes", path(4095), path(4096), "review.changes"),
+        (
+            folder,
+            of(long(64), "0"),
+            of(long(65), "0"),
+            "review.folder.tag",
+        ),
+        (folder, Value::Null, of(json!(""), "0"), "review.folder.tag"),
+        (
+            folder,
+            of(json!("t"), "1"),
+            of(json!("t"), "-1"),
+            "review.folder.inode",
+        ),
+        (
+            "/review/folder/probe",
+            json!("a/b"),
+            json!("a/../b"),
+            "review.folder.probe",
+        ),
+    ]);
+    boot("/review", Value::Null).unwrap();
+}
+
+#[test]
 fn a_list_has_at_most_so_many_entries() {
     let document: Value = serde_json::from_str(GOLDEN).unwrap();
     for list in [
@@ -166,6 +203,9 @@ fn every_path_must_be_absolute_and_stay_where_it_is() {
             ("/directories/0/path", "directories.path"),
             ("/files/0/path", "files.path"),
             ("/identity/0/path", "identity.path"),
+            ("/review/target", "review.target"),
+            ("/review/snapshot", "review.snapshot"),
+            ("/review/changes", "review.changes"),
         ] {
             assert_eq!(field(boot(pointer, json!(bad))), name, "{bad:?}");
         }
@@ -193,6 +233,8 @@ fn unknown_keys_are_refused_wherever_they_are() {
         "/directories/0/surplus",
         "/files/0/surplus",
         "/identity/0/surplus",
+        "/review/surplus",
+        "/review/folder/surplus",
     ] {
         let refusal = boot(pointer, json!(1)).unwrap_err().to_string();
         assert!(refusal.contains("unknown field `surplus`"), "{refusal}");
@@ -200,15 +242,16 @@ fn unknown_keys_are_refused_wherever_they_are() {
 }
 
 #[test]
-fn no_key_but_the_orphans_time_may_be_missing_or_null() {
+fn only_what_not_every_guest_has_may_be_missing_or_null() {
     let document: Value = serde_json::from_str(GOLDEN).unwrap();
     for key in document.as_object().unwrap().keys() {
+        let may = ["orphanSeconds", "review"].contains(&key.as_str());
         let mut without = document.clone();
         without.as_object_mut().unwrap().remove(key);
         let read = parse::<BootConfig>(without.to_string().as_bytes());
-        assert_eq!(read.is_ok(), key == "orphanSeconds", "{key} missing");
+        assert_eq!(read.is_ok(), may, "{key} missing");
         let read = boot(&format!("/{key}"), Value::Null);
-        assert_eq!(read.is_ok(), key == "orphanSeconds", "{key} null");
+        assert_eq!(read.is_ok(), may, "{key} null");
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use bellglass_wire::{boot, error, file, machine, process};
+use bellglass_wire::{boot, error, file, machine, process, review, snapshot};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -59,6 +59,40 @@ fn documents_of_files() {
     same::<file::DirectoryEntry>("directory-entry.json");
     same::<file::MakeDirectory>("make-directory.json");
     same::<file::Rename>("rename.json");
+}
+
+#[test]
+fn documents_of_reviews() {
+    same::<review::Changed>("changed.json");
+    same::<review::ChangesEnd>("changes-end.json");
+    same::<review::Surface>("surface.json");
+}
+
+#[test]
+fn documents_of_snapshots() {
+    same::<snapshot::SnapshotSpec>("snapshot-spec.json");
+    same::<snapshot::SnapshotReply>("snapshot-reply.json");
+    same::<snapshot::SnapshotFailure>("snapshot-failure.json");
+}
+
+#[test]
+fn the_lines_of_a_base() {
+    use snapshot::base::{BaseEnd, BaseEntry, BaseHeader};
+    let text = golden("snapshot-base.ndjson");
+    let lines: Vec<&str> = text.lines().collect();
+    let last = lines.len() - 1;
+    for (index, line) in lines.iter().enumerate() {
+        let again = match index {
+            0 => serde_json::from_str::<BaseHeader>(line).map(|it| serde_json::to_string(&it)),
+            _ if index == last => {
+                serde_json::from_str::<BaseEnd>(line).map(|it| serde_json::to_string(&it))
+            }
+            _ => serde_json::from_str::<BaseEntry>(line).map(|it| serde_json::to_string(&it)),
+        };
+        assert_eq!(again.unwrap().unwrap(), *line);
+        let more = line.replacen('{', "{\"surplus\":1,", 1);
+        assert!(serde_json::from_str::<BaseEntry>(&more).is_err());
+    }
 }
 
 #[test]

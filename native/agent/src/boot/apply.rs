@@ -5,7 +5,7 @@ use std::path::Path;
 use bellglass_wire::boot::{BootConfig, BootReply, Directory, Root};
 
 use super::entries::Found;
-use super::{clock, entries, identity, mount, network, root};
+use super::{clock, entries, identity, mount, network, review, root};
 use crate::fault::Fault;
 use crate::process::Cgroups;
 
@@ -37,6 +37,10 @@ pub fn apply(config: &BootConfig) -> Result<(BootReply, Cgroups), Fault> {
     for one in &config.mounts {
         mount::mount(one)?;
         mounts.push(one.target.clone());
+    }
+    if let Some(view) = &config.review {
+        review::make(view)?;
+        mounts.push(view.target.clone());
     }
     config
         .links

@@ -10,6 +10,7 @@ mod mount;
 #[cfg(test)]
 mod mount_tests;
 mod network;
+mod review;
 mod root;
 #[cfg(test)]
 mod tests;
@@ -18,3 +19,4 @@ mod unfinished;
 pub use apply::apply;
 pub use clock::set as set_clock;
 pub use early::early;
+pub use review::CHANGES;

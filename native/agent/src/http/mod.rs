@@ -7,6 +7,7 @@ mod machine;
 mod process;
 mod query;
 mod reply;
+mod review;
 
 use std::rc::Rc;
 
@@ -76,6 +77,9 @@ async fn route(
         (&Method::GET, ["stat"]) => file::stat(&query::parse(&head.uri)),
         (&Method::GET, ["directory"]) => file::list(&query::parse(&head.uri)),
         (&Method::POST, ["directory"]) => file::make_directory(body).await,
+        (&Method::GET, ["changes"]) => review::changes(),
+        (&Method::POST, ["surface"]) => review::surface(body).await,
+        (&Method::POST, ["settle"]) => review::settle(body).await,
         (&Method::POST, ["rename"]) => file::rename(body).await,
         _ => Err(Fault::NoSuchEndpoint),
     }

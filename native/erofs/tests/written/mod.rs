@@ -76,6 +76,9 @@ pub struct Inode {
     behind: usize,
 }
 
+/// The prefixes of attributes that stand here, by their numbers.
+const PREFIXES: [(u8, &[u8]); 3] = [(1, b"user."), (4, b"trusted."), (6, b"security.")];
+
 /// A finished image.
 pub struct Written {
     pub image: Vec<u8>,
@@ -172,6 +175,28 @@ impl Written {
             }
             _ => panic!("bytes in chunks"),
         }
+    }
+
+    /// The extended attributes of an inode.
+    pub fn xattrs(&self, inode: &Inode) -> BTreeMap<Vec<u8>, Vec<u8>> {
+        let (mut at, mut found) = (inode.at + 64 + 12, BTreeMap::new());
+        while at < inode.behind {
+            let [name, prefix, low, high] = self.number(at);
+            let name = usize::from(name);
+            let value = usize::from(u16::from_le_bytes([low, high]));
+            let (_, prefix) = PREFIXES
+                .iter()
+                .find(|(number, _)| *number == prefix)
+                .unwrap();
+            let bytes = &self.image[at + 4..][..name + value];
+            let whole = [prefix, &bytes[..name]].concat();
+            assert!(
+                found.insert(whole, bytes[name..].to_vec()).is_none(),
+                "it is there once"
+            );
+            at = (at + 4 + name + value).next_multiple_of(4);
+        }
+        found
     }
 
     /// Whether a file has its size and no bytes: one chunk at the null address, as large as chunks are.

@@ -1,6 +1,13 @@
 use super::{For, rules};
 
-const ALL: [For; 4] = [For::Libkrun, For::Qemu, For::Virtiofsd, For::Supervisor];
+const ALL: [For; 6] = [
+    For::Libkrun,
+    For::Qemu,
+    For::Virtiofsd,
+    For::Supervisor,
+    For::Snapshot,
+    For::Apply,
+];
 
 #[test]
 fn no_list_has_a_way_out() {

@@ -18,6 +18,7 @@ fn the_whole_line_is_read() {
             path: "/a, b\n\"c\"".into(),
             read_only: true,
         }],
+        parts: Vec::new(),
     };
     assert_eq!(arguments, wanted);
 }
@@ -40,7 +41,7 @@ fn each_mode_and_each_filter_has_its_word() {
 
 #[test]
 fn what_is_wrong_is_named() {
-    let table: [(&[&str], &str); 13] = [
+    let table: [(&[&str], &str); 19] = [
         (&[], "socket"),
         (&["x"], "socket"),
         (&["99999999999"], "socket"),
@@ -56,6 +57,12 @@ fn what_is_wrong_is_named() {
             &["3", "4", "1", "off", "added", "ro", "/", "rw"],
             "directory",
         ),
+        (&["3", "4", "1", "off", "parts"], "directory"),
+        (&["3", "4", "1", "off", "parts", "a"], "directory"),
+        (&["3", "4", "1", "off", "parts", "/"], "part"),
+        (&["3", "4", "1", "off", "parts", "/", "a/../b"], "part"),
+        (&["3", "4", "1", "off", "parts", "/", "/a"], "part"),
+        (&["3", "4", "1", "off", "parts", "/", "a", ""], "part"),
         (
             &["3", "4", "1", "off", "rw", "/", "more"],
             "number of arguments",
@@ -84,4 +91,12 @@ fn several_directories_are_read_only_together_when_each_is() {
     assert!(arguments.joined && !arguments.read_only());
     assert_eq!(arguments.directories[1].path, "/b");
     assert!(joined(["ro", "ro"]).read_only());
+}
+
+#[test]
+fn parts_of_a_directory_are_only_read() {
+    let arguments = parse(&["3", "4", "1", "off", "parts", "/a", "b", "c/d e"]).unwrap();
+    assert!(arguments.read_only() && !arguments.joined);
+    assert_eq!(arguments.directories[0].path, "/a");
+    assert_eq!(arguments.parts, ["b", "c/d e"]);
 }

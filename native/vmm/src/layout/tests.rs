@@ -61,6 +61,34 @@ fn what_is_added_lies_in_one_directory_and_has_rights_of_its_own() {
 }
 
 #[test]
+fn of_a_share_that_has_parts_nothing_else_is_there() {
+    let layout = layout(LIBKRUN, |_| ());
+    assert_eq!(layout.shares[0].path(true), "/shares/0");
+    assert_eq!(access(&layout, true, "/shares/0"), None);
+    assert_eq!(access(&layout, false, "/home/alice/p"), None);
+    let tree = layout.tree();
+    for (inside, outside) in [
+        ("/shares/0/node_modules", "/home/alice/p/node_modules"),
+        ("/shares/0/a b/größe", "/home/alice/p/a b/größe"),
+    ] {
+        let entry = tree
+            .entries
+            .iter()
+            .find(|entry| entry.target == Path::new(inside))
+            .unwrap();
+        assert_eq!(entry.source, Path::new(outside));
+        assert!(entry.read_only);
+        assert_eq!(access(&layout, true, inside), Some(Access::Read));
+        assert_eq!(access(&layout, false, outside), Some(Access::Read));
+    }
+    assert!(
+        tree.entries
+            .iter()
+            .all(|one| one.source != Path::new("/home/alice/p"))
+    );
+}
+
+#[test]
 fn without_a_tree_the_names_are_the_hosts() {
     let layout = libkrun();
     assert_eq!(

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::{ADDED, Added, Disk, Hypervisor, MachineSpec, Share, VERSION};
+use super::{ADDED, Added, Disk, Hypervisor, MOST_PARTS, MachineSpec, Share, VERSION};
 
 /// A machine specification that is refused.
 #[derive(Debug, thiserror::Error)]
@@ -118,6 +118,23 @@ fn shares(shares: &[Share]) -> Result<(), SpecError> {
             return refuse(field, "is the one of what is added");
         }
         path(&format!("shares[{index}].path"), &share.path)?;
+        if let Some(only) = &share.only {
+            parts(&format!("shares[{index}].only"), only, share.read_only)?;
+        }
+    }
+    Ok(())
+}
+
+fn parts(field: &str, only: &[String], read_only: bool) -> Result<(), SpecError> {
+    range(field, only.len(), 1, MOST_PARTS)?;
+    if !read_only {
+        return refuse(field, "is of a share that can be written");
+    }
+    let good = |part: &str| !["", ".", ".."].contains(&part);
+    for (index, one) in only.iter().enumerate() {
+        if !one.split('/').all(good) || one.contains('\0') || one.len() > PATH {
+            return refuse(format!("{field}[{index}]"), "is not a relative path");
+        }
     }
     Ok(())
 }

@@ -90,6 +90,16 @@ fn values_outside_their_bounds_are_refused_by_name() {
         ("/shares/1/tag", json!("usr"), "shares[1].tag"),
         ("/shares/0/path", json!("/a\u{0}b"), "shares[0].path"),
         ("/shares/0/tag", json!("added"), "shares[0].tag"),
+        ("/shares/0/only", json!([]), "shares[0].only"),
+        ("/shares/0/only", json!(vec!["a"; 513]), "shares[0].only"),
+        ("/shares/0/only", json!(["a", "/b"]), "shares[0].only[1]"),
+        ("/shares/0/only", json!(["a/../b"]), "shares[0].only[0]"),
+        ("/shares/0/only", json!(["a\u{0}"]), "shares[0].only[0]"),
+        (
+            "/shares",
+            json!([{ "tag": "a", "path": "/a", "readOnly": false, "only": ["a"] }]),
+            "shares[0].only is of a share that can be written",
+        ),
         (
             "/added",
             json!([{ "path": "a", "readOnly": true }]),

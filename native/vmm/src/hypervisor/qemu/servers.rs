@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use bellglass_jail::descriptors::inherit;
-use bellglass_wire::spec::{Hypervisor, MachineSpec, Seccomp, Stage, Wall};
+use bellglass_wire::spec::{Hypervisor, MachineSpec, Seccomp, Share, Stage, Wall};
 use rustix::fs::{Mode, OFlags, open};
 use rustix::pipe::{PipeFlags, pipe_with};
 
@@ -83,7 +83,7 @@ pub fn start(spec: &MachineSpec, complaints: &OwnedFd) -> Result<Servers, Failur
         .unwrap_or(Path::new("/"));
     for share in &spec.shares {
         let step = format!("start the file server of {:?}", share.tag);
-        let words = vec![mode(share.read_only), share.path.clone()];
+        let words = words_of(share);
         let started = start_one(virtiofsd, &words, spec.seccomp, (directory, complaints))
             .map_err(|error| Failure::system(Stage::Open, &step, &error))?;
         servers.running.push(started);
@@ -104,6 +104,16 @@ pub fn start(spec: &MachineSpec, complaints: &OwnedFd) -> Result<Servers, Failur
         servers.running.push(started);
     }
     Ok(servers)
+}
+
+fn words_of(share: &Share) -> Vec<String> {
+    match &share.only {
+        None => vec![mode(share.read_only), share.path.clone()],
+        Some(only) => ["parts".into(), share.path.clone()]
+            .into_iter()
+            .chain(only.iter().cloned())
+            .collect(),
+    }
 }
 
 fn mode(read_only: bool) -> String {

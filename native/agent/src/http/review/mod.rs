@@ -1,0 +1,9 @@
+//! Endpoints of a workspace whose changes are kept apart.
+
+mod changes;
+mod settle;
+mod surface;
+
+pub use changes::changes;
+pub use settle::settle;
+pub use surface::surface;

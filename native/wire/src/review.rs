@@ -1,0 +1,130 @@
+//! A workspace whose changes are kept apart: how the guest makes the view, and what it says of the changes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::bounds::{Bounded, Refusal, absolute, absolute_bytes, ensure, list, text};
+use crate::machine::Time;
+use crate::name::PathName;
+
+/// A copy-on-write view of a folder of the host.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Review {
+    /// Where the guest has it.
+    pub target: String,
+    /// The block device with the snapshot, an EROFS image of names, metadata and of what people edit.
+    pub snapshot: String,
+    /// The block device with the ext4 that takes the changes.
+    pub changes: String,
+    /// The folder itself, for contents that the snapshot only promises; null when it promises none.
+    pub folder: Option<Folder>,
+}
+
+/// A share, and how it is known to be the right one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Folder {
+    /// Its tag.
+    pub tag: String,
+    /// What is looked at, relative to it; empty for its root.
+    pub probe: String,
+    /// The inode number of that, in decimal, as the host sees it.
+    pub inode: String,
+}
+
+impl Bounded for Review {
+    fn check(&self) -> Result<(), Refusal> {
+        absolute("review.target", &self.target)?;
+        ensure(
+            !self.target.trim_matches('/').is_empty(),
+            "review.target",
+            "the root itself",
+        )?;
+        absolute("review.snapshot", &self.snapshot)?;
+        absolute("review.changes", &self.changes)?;
+        let Some(folder) = &self.folder else {
+            return Ok(());
+        };
+        ensure(!folder.tag.is_empty(), "review.folder.tag", "empty")?;
+        text("review.folder.tag", &folder.tag, 64)?;
+        absolute("review.folder.probe", &format!("/{}", folder.probe))?;
+        ensure(
+            folder.inode.parse::<u64>().is_ok(),
+            "review.folder.inode",
+            "not a number",
+        )
+    }
+}
+
+/// A line of `GET /v1/changes`: an entry that the guest has made, replaced or removed. Those above it come before it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Changed {
+    /// Where, relative to the workspace.
+    pub path: PathName,
+    /// What it is now.
+    pub kind: ChangedKind,
+    /// Permission bits, with set-id and sticky.
+    pub mode: u32,
+    /// Its length in bytes.
+    pub size: u64,
+    /// When its content last changed.
+    pub modified: Time,
+    /// Its inode number among the changes, in decimal: names with the same one are one file.
+    pub inode: String,
+    /// How many names the file has.
+    pub links: u64,
+    /// Where a symbolic link points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<PathName>,
+    /// Whether nothing of a directory that was there before shows through this one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub opaque: bool,
+    /// Whether only its metadata is new, and its content is that of the snapshot.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub kept_content: bool,
+    /// Where it was before it was moved: absolute within the workspace, or a name in the same directory.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_from: Option<PathName>,
+}
+
+/// What a changed entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ChangedKind {
+    /// A regular file.
+    File,
+    /// A directory.
+    Directory,
+    /// A symbolic link.
+    Symlink,
+    /// A device, a named pipe or a socket.
+    Other,
+    /// Nothing any more: it was removed.
+    Removed,
+}
+
+/// The last line of `GET /v1/changes`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ChangesEnd {
+    /// How many lines came before it.
+    pub count: u64,
+}
+
+/// The body of `POST /v1/surface`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Surface {
+    /// Names of files, absolute.
+    pub paths: Vec<PathName>,
+}
+
+impl Bounded for Surface {
+    fn check(&self) -> Result<(), Refusal> {
+        list("paths", &self.paths)?;
+        self.paths
+            .iter()
+            .try_for_each(|path| absolute_bytes("paths", path.as_bytes()))
+    }
+}
