@@ -19,6 +19,10 @@ export const editorWays: Ways = {
   workspace: (which) => `Open ${which} in this window`,
   broadWorkspace: `, or "None" ${chooseMode}`,
   mode: `Choose "Read-only", "Direct" (the program's changes are yours at once) or "None" ${chooseMode}.`,
+  otherMode: `Choose "Read-only" ${chooseMode}.`,
+  listRuns: '"runs" of the command line',
+  reviewChanges: () =>
+    'See, take or forget them in a terminal: "diff", "apply" and "discard" of the command line do it.',
   mount: 'Mend that, or make another sandbox without it.',
   mountTarget: 'Make another sandbox, with another place for it.',
 

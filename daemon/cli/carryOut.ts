@@ -4,6 +4,12 @@ import { daemonStatus } from './daemonStatus.js';
 import { daemonStop } from './daemonStop.js';
 import { doctorCommand } from './doctor.js';
 import { run } from './program/run.js';
+import { apply } from './reviews/apply.js';
+import { changes } from './reviews/changes.js';
+import { diff } from './reviews/diff.js';
+import { runs } from './reviews/runs.js';
+import { discard, undo } from './reviews/settle.js';
+import { show } from './reviews/show.js';
 import { create } from './sandboxes/create.js';
 import { inspect } from './sandboxes/inspect.js';
 import { list } from './sandboxes/list.js';
@@ -22,6 +28,20 @@ export async function carryOut(invocation: Invocation, around: Surroundings): Pr
   switch (invocation.kind) {
     case 'run':
       return await runEither(invocation.arguments, around);
+    case 'runs':
+      return await runs(invocation.arguments, around);
+    case 'show':
+      return await show(invocation, around);
+    case 'changes':
+      return await changes(invocation.arguments, around);
+    case 'diff':
+      return await diff(invocation.arguments, around);
+    case 'apply':
+      return await apply(invocation.arguments, around);
+    case 'undo':
+      return await undo(invocation.arguments, around);
+    case 'discard':
+      return await discard(invocation.arguments, around);
     case 'exec':
       return await exec(invocation.arguments, around);
     case 'attach':

@@ -25,6 +25,13 @@ const managing: ReadonlySet<Invocation['kind']> = new Set([
   'logs',
   'stats',
   'top',
+  'runs',
+  'show',
+  'changes',
+  'diff',
+  'apply',
+  'undo',
+  'discard',
 ]);
 
 /**
@@ -69,8 +76,10 @@ export async function command(argv: readonly string[], around: Surroundings): Pr
 function answersInJson(invocation: Invocation): boolean {
   const { kind } = invocation;
   if (kind === 'run') return invocation.arguments.json && keptBy(invocation.arguments) !== null;
-  if (kind === 'create' || kind === 'exec') return invocation.arguments.json;
-  return (kind === 'rename' || kind === 'top') && invocation.json;
+  if (kind === 'rename' || kind === 'top' || kind === 'show') return invocation.json;
+  if (kind === 'changes' || kind === 'diff' || kind === 'apply') return invocation.arguments.json;
+  if (kind === 'undo' || kind === 'discard') return invocation.arguments.json;
+  return (kind === 'create' || kind === 'exec') && invocation.arguments.json;
 }
 
 /** What the command exits with where it cannot even begin. */

@@ -3,7 +3,7 @@ import type { DoctorLine, DoctorReport } from '../protocol/doctor.js';
 import { asError } from '../protocol/errors.js';
 import { sentence } from '../protocol/sentences.js';
 import { plain } from '../protocol/sentences/shown.js';
-import type { Surroundings } from './surroundings.js';
+import { isColoured, type Surroundings } from './surroundings.js';
 
 /** What `bellglass doctor` exits with when something does not work. */
 const somethingMissing = 1;
@@ -18,8 +18,7 @@ const marks = {
 /** `bellglass doctor`: what works here and what does not, with what to do. A daemon that cannot be reached is a report too. */
 export async function doctorCommand(json: boolean, around: Pick<Surroundings, 'stdout' | 'env'>): Promise<number> {
   const report = await askDoctor(around.env);
-  const coloured = 'isTTY' in around.stdout && around.stdout.isTTY === true && !around.env['NO_COLOR'];
-  around.stdout.write(json ? `${JSON.stringify(report)}\n` : describe(report, coloured));
+  around.stdout.write(json ? `${JSON.stringify(report)}\n` : describe(report, isColoured(around)));
   return report.lines.some(({ state }) => state === 'missing') ? somethingMissing : 0;
 }
 

@@ -9,6 +9,16 @@ export interface Surroundings extends Caller, OwnStreams {
   exit(status: number): never;
 }
 
+/** Whether a stream is a terminal: where somebody reads, or types. */
+export function isTerminal(stream: Surroundings['stdin'] | Surroundings['stdout']): boolean {
+  return 'isTTY' in stream && stream.isTTY === true;
+}
+
+/** Whether output may have colours. */
+export function isColoured({ stdout, env }: Pick<Surroundings, 'stdout' | 'env'>): boolean {
+  return isTerminal(stdout) && !env['NO_COLOR'];
+}
+
 /** Says something of Bellglass's own, a line each, where it does not mix with a program's output. */
 export function say(around: Pick<Surroundings, 'stderr'>, ...lines: string[]): void {
   for (const line of lines) around.stderr.write(line.startsWith('  | ') ? `${line}\n` : `bellglass: ${line}\n`);

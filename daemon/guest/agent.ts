@@ -1,8 +1,9 @@
-import type { Readable } from 'node:stream';
+import { PassThrough, pipeline, type Readable } from 'node:stream';
 import type * as z from 'zod';
 import { bootReply, health, whichReply } from '../protocol/wire/agent.js';
 import type { BootConfig } from '../protocol/wire/bootConfig.js';
-import { ask, tell } from './request.js';
+import { bounded } from './bounded.js';
+import { ask, download, tell } from './request.js';
 import type { GuestSession } from './session.js';
 
 /** How long the agent may take over a small request, in milliseconds; an emulated guest under load needs seconds. */
@@ -42,12 +43,30 @@ export async function writeFile(session: GuestSession, path: string, mode: numbe
 }
 
 /**
+ * Reads a file of the guest.
+ * @param path absolute, its bytes
+ * @param most how many bytes are read
+ * @throws BellglassFailure guest_refused, guest_silent, guest_misbehaved; later the stream fails, also when more is sent
+ */
+export async function readFile(session: GuestSession, path: Buffer, most: number): Promise<AsyncIterable<Buffer>> {
+  const query = `path=${encoded(path)}&length=${String(most)}`;
+  const bytes = new PassThrough();
+  // A stream of HTTP/2 that nobody reads is closed with what it holds, so it is read from the beginning.
+  pipeline(await download(session, { method: 'GET', path: `/v1/file?${query}`, deadline }), bytes, () => undefined);
+  return bounded(bytes, { request: 'GET /v1/file', most });
+}
+
+/**
  * Lays a content over a regular file of the guest, which the guest sees in its place from then on. What is beneath, which may be the host's, stays.
  * @throws BellglassFailure guest_refused with file_not_found, not_a_directory or not_a_file; the guest_ errors
  */
 export async function layOver(session: GuestSession, path: string, bytes: Readable): Promise<void> {
   const query = new URLSearchParams({ path });
   await tell(session, { method: 'PUT', path: `/v1/overlay?${percent(query)}`, bytes, deadline: 120_000 });
+}
+
+function encoded(path: Buffer): string {
+  return [...path].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
 }
 
 // The agent decodes percent signs only; URLSearchParams would write a space as "+".

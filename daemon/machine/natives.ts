@@ -7,6 +7,8 @@ import { BellglassFailure } from '../protocol/errors.js';
 export interface Natives {
   readonly vmm: string;
   readonly virtiofsd: string;
+  /** Makes snapshots of workspaces, and applies changes to them. */
+  readonly fs: string;
   readonly kernel: string;
   /** The agent as /init, and nothing else. */
   readonly initramfs: string;
@@ -18,7 +20,8 @@ export interface Natives {
  */
 export function findNatives(env: NodeJS.ProcessEnv = process.env): Natives {
   const natives = expectedNatives(env);
-  const absent = [natives.vmm, natives.virtiofsd, natives.kernel, natives.initramfs].find((path) => !existsSync(path));
+  const { vmm, virtiofsd, fs, kernel, initramfs } = natives;
+  const absent = [vmm, virtiofsd, fs, kernel, initramfs].find((path) => !existsSync(path));
   if (absent !== undefined) throw new BellglassFailure({ code: 'native_missing', data: { path: absent } });
   return natives;
 }
@@ -30,6 +33,7 @@ export function expectedNatives(env: NodeJS.ProcessEnv = process.env): Natives {
   return {
     vmm: join(directory, 'bellglass-vmm'),
     virtiofsd: join(directory, 'bellglass-virtiofsd'),
+    fs: join(directory, 'bellglass-fs'),
     kernel: join(directory, 'vmlinux'),
     initramfs: join(directory, 'initramfs.cpio'),
   };

@@ -3,12 +3,14 @@ import { clientErrors } from './errors/client.js';
 import { guestErrors } from './errors/guest.js';
 import { machineErrors } from './errors/machine.js';
 import { requestErrors } from './errors/request.js';
+import { reviewErrors } from './errors/review.js';
 import { sandboxErrors } from './errors/sandbox.js';
 
 /** Every error that a user can see, as it crosses borders: code and data; sentences.ts makes the sentence, once. */
 export const bellglassError = z.discriminatedUnion('code', [
   ...clientErrors,
   ...requestErrors,
+  ...reviewErrors,
   ...sandboxErrors,
   ...machineErrors,
   ...guestErrors,

@@ -42,6 +42,20 @@ export const limits = {
   scrollback: 2000,
   /** Output of a kept process that the agent keeps while no daemon reads. */
   keptOutput: 1024 * 1024,
+  /** A file of a workspace in review whose bytes go into its snapshot, and all of those together. */
+  embeddedFile: 1024 * 1024,
+  embedded: 128 * 1024 * 1024,
+  /** Entries of a workspace in review. */
+  workspaceEntries: 1_000_000,
+  /** Places in it that are shared with the guest, where something is hidden. */
+  workspaceParts: 512,
+  /** Entries of a change set. */
+  changes: 1_000_000,
+  /** Changes that are told at once, and bytes of a patch. */
+  shownChanges: 10_000,
+  patch: 8 * 1024 * 1024,
+  /** What a run in review may write into its workspace, in MiB. */
+  changesMiB: 16 * 1024,
   /** The log of one session on the host; it has two files of half of this. */
   sessionLog: 8 * 1024 * 1024,
 } as const;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { doctorReport } from './doctor.js';
+import { reviewMethods } from './reviews/methods.js';
 import { runRecord, runRequest } from './run.js';
 import { hypervisorName } from './sandbox/wishes.js';
 import { sandboxChanged, sandboxMethods } from './sandbox/methods.js';
@@ -37,6 +38,7 @@ export const methods = {
       ),
     }),
   },
+  ...reviewMethods,
   ...sandboxMethods,
   /** What works here and what does not. */
   doctor: { params: nothing, result: doctorReport },
@@ -74,7 +76,7 @@ export const notifications = {
   /** A stage of a run of this client began; `message` is a sentence for people, or empty. */
   'run.progress': z.strictObject({
     runId,
-    stage: z.enum(['probe', 'boot', 'start', 'slow']),
+    stage: z.enum(['probe', 'snapshot', 'boot', 'start', 'slow']),
     message: z.string(),
   }),
   /** To a connection that called `sandbox.watch`. */

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { bellglassError } from './errors.js';
 import { limits } from './limits.js';
+import { runReview } from './reviews/change.js';
 import { terminalSize } from './sandbox/session.js';
 import { cpusWish, hypervisorName, hypervisorWish, memoryWish } from './sandbox/wishes.js';
 import { absolutePath, duration, milliseconds, plainText, variableName } from './texts.js';
 import { jailReport } from './wire/jail.js';
 
-/** How a workspace is shown to the guest. `review` is refused until it exists. */
+/** How a workspace is shown to the guest. `review` is for runs; kept sandboxes do not have it yet. */
 export const workspaceMode = z.enum(['review', 'direct', 'readonly', 'none']);
 /** One of the workspace modes. */
 export type WorkspaceMode = z.infer<typeof workspaceMode>;
@@ -111,6 +112,8 @@ export const runRecord = z.strictObject({
   userMicros: z.int().nullable(),
   systemMicros: z.int().nullable(),
   maxRssKiB: z.int().nullable(),
+  /** What is left of it in its workspace; null when changes were not kept apart. */
+  review: runReview.nullable(),
   /** Present when the request asked for capture; UTF-8, at most `limits.capture` bytes each. */
   stdout: z
     .string()

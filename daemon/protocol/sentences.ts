@@ -3,6 +3,7 @@ import { clientSentences } from './sentences/client.js';
 import { guestSentences } from './sentences/guest.js';
 import { machineSentences } from './sentences/machine.js';
 import { requestSentences } from './sentences/request.js';
+import { reviewSentences } from './sentences/review.js';
 import { sandboxSentences } from './sentences/sandbox.js';
 import { commandLineWays, type Ways } from './sentences/ways.js';
 
@@ -12,6 +13,7 @@ export type Sentences<C extends ErrorCode> = { [K in C]: (data: ErrorData<K>, wa
 const table: Sentences<ErrorCode> = {
   ...clientSentences,
   ...requestSentences,
+  ...reviewSentences,
   ...sandboxSentences,
   ...machineSentences,
   ...guestSentences,

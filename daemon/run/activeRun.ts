@@ -38,6 +38,8 @@ export class ActiveRun {
   machine: RunningMachine | null = null;
   /** Whether a byte stream was opened; a run has one. */
   attached = false;
+  /** Whether nothing of it is left but its record. */
+  over = false;
   /** Whether its record was handed out. */
   waited = false;
   private readonly stopper = new AbortController();

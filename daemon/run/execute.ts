@@ -2,6 +2,7 @@ import type { GuestUser } from '../image/image.js';
 import { BellglassFailure } from '../protocol/errors.js';
 import type { RunRequest } from '../protocol/run.js';
 import type { ProcessRequest } from '../protocol/wire/agent.js';
+import { reviewEnvironment } from '../review/environment.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import { terminalEnvironment } from '../guest/terminal.js';
 import type { ActiveRun } from './activeRun.js';
@@ -37,7 +38,8 @@ async function compileAndRun(
   const { command, stdin, image } = run.request;
   const user = run.request.user === null ? sandbox.image.user : sandbox.image.findUser(run.request.user);
   const own = run.terminal === null ? {} : terminalEnvironment;
-  const env = { ...sandbox.image.environment(user), ...own, ...run.request.env };
+  const inReview = run.request.workspace?.mode === 'review' ? reviewEnvironment : {};
+  const env = { ...sandbox.image.environment(user), ...own, ...inReview, ...run.request.env };
   const processOf = requester(run.request, sandbox, user, env);
   const firstOutput = (): void => {
     draft.mark('firstOutput');

@@ -1,5 +1,6 @@
 import { asError, type BellglassError } from '../protocol/errors.js';
 import { blankRecord } from '../protocol/record/blankRecord.js';
+import type { RunReview } from '../protocol/reviews/change.js';
 import type { RunRecord, RunTimings } from '../protocol/run.js';
 import type { HypervisorName } from '../protocol/sandbox/wishes.js';
 import { statusOfEnd } from '../protocol/status.js';
@@ -14,6 +15,7 @@ export class RecordDraft {
   hypervisor: HypervisorName | null = null;
   kernel: string | null = null;
   walls: JailReport = [];
+  review: RunReview | null = null;
   private readonly timings: RunTimings;
   private outcome: RunRecord['outcome'] = 'failed';
   private end: ProcessEnd | null = null;
@@ -54,6 +56,11 @@ export class RecordDraft {
     this.outcome = stopped ?? 'failed';
   }
 
+  /** What is written down before the program runs: what there is to say when the daemon is killed in the middle. */
+  beforehand(review: RunReview): RunRecord {
+    return { ...this.close(), error: { code: 'daemon_lost', data: {} }, review };
+  }
+
   /** The record. */
   close(): RunRecord {
     const { request, id, startedAt } = this.run;
@@ -77,6 +84,7 @@ export class RecordDraft {
       userMicros: this.end?.userMicros ?? null,
       systemMicros: this.end?.systemMicros ?? null,
       maxRssKiB: this.end?.maxRssKiB ?? null,
+      review: this.review,
       ...this.output,
     };
   }

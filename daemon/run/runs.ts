@@ -8,6 +8,7 @@ import type { ExecRequest } from '../protocol/sandbox/methods.js';
 import type { KeptSandbox } from '../kept/keptSandbox.js';
 import { ActiveRun, type Progress } from './activeRun.js';
 import type { RunContext } from './context.js';
+import type { PastRuns } from './past/pastRuns.js';
 import { execRequest, startExec } from './startExec.js';
 import { startRun } from './startRun.js';
 
@@ -19,6 +20,7 @@ export class Runs {
   /** @param onChange called whenever a run begins or ends */
   constructor(
     private readonly context: RunContext,
+    private readonly past: PastRuns,
     private readonly onChange: () => void,
   ) {}
 
@@ -34,7 +36,12 @@ export class Runs {
 
   /** Starts a run. @throws BellglassFailure too_many_runs */
   start(request: RunRequest, progress: (runId: string, progress: Progress) => void): ActiveRun {
-    return this.begin(request, progress, async (run) => await startRun(run, this.context));
+    return this.begin(request, progress, async (run) => {
+      const record = await startRun(run, this.context, this.past);
+      // Before its client has it: what it asks of the run next must be known.
+      await this.past.save(record);
+      return record;
+    });
   }
 
   /** Starts a process in a kept sandbox, as a run. @throws BellglassFailure too_many_runs */
@@ -73,11 +80,17 @@ export class Runs {
     );
     this.working.add(ended);
     void ended.finally(() => {
+      run.over = true;
       this.working.delete(ended);
       this.onChange();
     });
     this.onChange();
     return run;
+  }
+
+  /** Whether the run with that id goes on. */
+  isActive(id: string): boolean {
+    return this.runs.get(id)?.over === false;
   }
 
   /** The run with that id; undefined when there is none. */

@@ -9,23 +9,27 @@ import { createSandbox, type Sandbox } from '../sandbox/sandbox.js';
 import { readSettings } from '../state/settings.js';
 import { resolveMounts } from '../workspace/mounts.js';
 import { resolveWorkspace } from '../workspace/workspace.js';
+import type { OpenReview } from '../review/openReview.js';
 import type { ActiveRun } from './activeRun.js';
 import { bootMarks, hypervisorOf } from './boot.js';
 import type { RunContext } from './context.js';
 import { execute } from './execute.js';
 import { inspectFile, inspectGiven, type ProgramFile } from './program/programFile.js';
+import type { PastRuns } from './past/pastRuns.js';
 import { RecordDraft } from './recordDraft.js';
+import { closeReview, openReviewOf, unread } from './past/reviewed.js';
 
 /**
  * The recipe of a run, from its request to its record. It never throws: what goes wrong is in the record. Whatever happens,
  * nothing runs on the host, and nothing of the machine is left when it resolves.
  */
-export async function startRun(run: ActiveRun, context: RunContext): Promise<RunRecord> {
+export async function startRun(run: ActiveRun, context: RunContext, past: PastRuns): Promise<RunRecord> {
   const { request } = run;
   const draft = new RecordDraft(run);
   let sandbox: Sandbox | null = null;
   let file: ProgramFile | null = null;
   let ticket: Ticket | null = null;
+  let review: OpenReview | null = null;
   try {
     const settings = await readSettings(context.paths.settings);
     const cpus = request.cpus ?? settings.cpus;
@@ -37,15 +41,18 @@ export async function startRun(run: ActiveRun, context: RunContext): Promise<Run
     const mounts = await resolveMounts(request.mounts, workspace, request.allowBroadWorkspace, own);
     const natives = findNatives(context.env);
     const image = await resolveImage(request.image, natives.initramfs, context.paths.cache);
-    const shared = [...image.shares, ...(workspace?.shares ?? [])].map((share) => share.path);
+    const shared = [...image.shares.map(({ path }) => path), ...(workspace === null ? [] : [workspace.path])];
     file = await fileOf(request.command, shared, mounts.targets);
     const hypervisor = await hypervisorOf(run, natives, context);
     draft.hypervisor = hypervisor.name;
     context.budget.allow(allowedBy(settings));
     ticket = context.budget.take(memoryMiB, cpus ?? hypervisor.usualCpus);
+    review = await openReviewOf(run, workspace, settings.hidden, natives, context);
+    if (review !== null) await past.save(draft.beforehand(unread(review)));
     run.progress({ stage: 'boot', message: '' });
     const { kernel } = natives;
-    const wish = { hypervisor, image, workspace, mounts, kept: null, kernel, cpus, memoryMiB };
+    const parts = { image, workspace, mounts, kept: null, review: review?.parts ?? null };
+    const wish = { ...parts, hypervisor, kernel, cpus, memoryMiB };
     sandbox = await createSandbox(wish, bootContext(natives, context), run.stopped, bootMarks(run, draft));
     draft.mark('booted');
     draft.kernel = sandbox.kernel;
@@ -58,6 +65,7 @@ export async function startRun(run: ActiveRun, context: RunContext): Promise<Run
   }
   if (sandbox !== null) draft.walls = await sandbox.walls();
   run.endStreams();
+  if (review !== null) draft.review = await closeReview(review, sandbox, context.log);
   await sandbox?.remove();
   ticket?.release();
   await file?.content?.close();

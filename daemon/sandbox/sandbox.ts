@@ -7,7 +7,7 @@ import type { RunningMachine } from '../machine/runningMachine.js';
 import type { JailReport } from '../protocol/wire/jail.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { bootMachine, type BootContext, type BootMarks } from './boot.js';
-import { bootPlan } from './bootPlan.js';
+import { bootPlan, disksOf, sharesOf } from './bootPlan.js';
 import type { GuestParts } from './parts.js';
 
 /** What a sandbox is made of. */
@@ -84,15 +84,16 @@ export async function createSandbox(
   }
 }
 
-function machinePlan({ image, workspace, mounts, kept, cpus, memoryMiB, kernel }: SandboxWish): MachinePlan {
+function machinePlan(wish: SandboxWish): MachinePlan {
+  const { image, mounts, kept, cpus, memoryMiB, kernel } = wish;
   return {
     cpus,
     memoryMiB,
     kernel,
     initramfs: image.initramfs,
-    shares: [...image.shares, ...(workspace?.shares ?? [])],
+    shares: sharesOf(wish),
     added: mounts.added,
-    disks: kept === null ? [] : [{ id: 'root', path: kept.disk, readOnly: false }],
+    disks: disksOf(wish),
     outlivesDaemon: kept !== null,
   };
 }

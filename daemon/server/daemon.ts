@@ -8,6 +8,8 @@ import { within } from '../kept/within.js';
 import { BellglassFailure } from '../protocol/errors.js';
 import { makeContext, type RunContext } from '../run/context.js';
 import { otherHolder } from '../run/lock.js';
+import { PastRuns } from '../run/past/pastRuns.js';
+import { Reviews } from '../run/past/reviews.js';
 import { Runs } from '../run/runs.js';
 import type { Paths } from '../state/paths.js';
 import type { ProcessIdentity } from '../state/processIdentity.js';
@@ -39,7 +41,10 @@ export class BellglassDaemon {
   readonly ended: Promise<void>;
   private readonly clients = new Map<WebSocket, Presence>();
   private readonly context: RunContext;
+  private readonly past: PastRuns;
   private readonly runs: Runs;
+  private readonly reviews: Reviews;
+  private readonly ending = new AbortController();
   private readonly idle: IdleExit;
   private kept: KeptSandboxes | null = null;
   private opening: Promise<KeptSandboxes> | null = null;
@@ -63,7 +68,9 @@ export class BellglassDaemon {
         this.stop('idle', false);
       },
     );
-    this.runs = new Runs(this.context, this.idle.update);
+    this.past = new PastRuns(this.context);
+    this.runs = new Runs(this.context, this.past, this.idle.update);
+    this.reviews = new Reviews(this.context, this.past, (id) => this.runs.isActive(id), this.ending.signal);
   }
 
   /** Removes what an earlier daemon left, takes over its sandboxes, and listens. */
@@ -87,6 +94,7 @@ export class BellglassDaemon {
     await this.openKept().catch((thrown: unknown) => {
       log(`sandboxes cannot be kept: ${String(thrown)}`);
     });
+    await this.reviews.endCutOff();
     if (this.stopping !== null) return;
     this.server = await listen(paths.socket, {
       token,
@@ -140,6 +148,8 @@ export class BellglassDaemon {
     serveConnection(socket, {
       presence,
       runs: this.runs,
+      past: this.past,
+      reviews: this.reviews,
       kept: async () => await this.openKept(),
       keptMachines: () => this.kept?.machines() ?? [],
       doctor: async () => await doctor(this.context),
@@ -166,6 +176,7 @@ export class BellglassDaemon {
     await this.started?.catch(() => undefined);
     this.server?.close();
     rmSync(paths.socket, { force: true });
+    this.ending.abort(new BellglassFailure({ code: 'shutting_down', data: {} }));
     await within(endingPatience, Promise.all([this.runs.stopAll(), this.context.probes.end()]));
     await this.opening?.catch(() => undefined);
     await this.kept?.close(everything ? 'asked' : null).catch((thrown: unknown) => {

@@ -1,6 +1,7 @@
 import type { Method } from '../protocol/methods.js';
 import { PROTOCOL_VERSION, VERSION } from '../protocol/version.js';
 import type { Calls } from './calls/caller.js';
+import { reviewCalls } from './calls/reviews.js';
 import { runCalls } from './calls/runs.js';
 import { sandboxCalls } from './calls/sandboxes.js';
 import { sessionCalls } from './calls/sessions.js';
@@ -8,6 +9,7 @@ import { sessionCalls } from './calls/sessions.js';
 /** The function of each call. */
 export const dispatch: Calls<Method> = {
   ...runCalls,
+  ...reviewCalls,
   ...sandboxCalls,
   ...sessionCalls,
   hello: () => ({ protocol: PROTOCOL_VERSION, version: VERSION, pid: process.pid }),

@@ -20,6 +20,8 @@ export interface Paths {
   readonly database: string;
   /** One directory for each kept sandbox: its definition, its disk, its logs. */
   readonly sandboxes: string;
+  /** One directory for the review of each run. */
+  readonly reviews: string;
   /** What the user was told once. */
   readonly told: string;
   /** The user's settings, in a directory that may be missing. */
@@ -53,6 +55,7 @@ export function findPaths(env: NodeJS.ProcessEnv = process.env): Paths {
     verdict: join(state, 'hypervisor.json'),
     database: join(state, 'bellglass.db'),
     sandboxes: join(state, 'sandboxes'),
+    reviews: join(state, 'reviews'),
     told: join(state, 'told'),
     settings: join(absolute(env['XDG_CONFIG_HOME']) ?? join(home, '.config'), 'bellglass', 'config.json'),
   };

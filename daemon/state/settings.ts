@@ -33,6 +33,8 @@ const settingsFile = z.strictObject({
   cpus: z.int().min(1).max(limits.maximumCpus).nullable().default(null),
   /** Disk of a kept sandbox for which none is asked; null: 16384. */
   diskMiB: z.int().min(limits.minimumDiskMiB).max(limits.maximumDiskMiB).nullable().default(null),
+  /** More of what is hidden in a workspace, as lines of .bellglassignore; null: what is usual alone. */
+  hidden: z.array(z.string().max(4095)).max(1024).nullable().default(null),
   /** How long a kept sandbox runs after each start, in milliseconds; null: until it is stopped. */
   ttlMs: duration,
   /** How long a kept sandbox runs when nothing runs in it, in milliseconds; null: until it is stopped. */

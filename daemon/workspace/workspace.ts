@@ -12,6 +12,7 @@ import { sharedMode } from './modes.js';
 export interface Workspace {
   /** As the guest has it: with symbolic links resolved, as on the host. */
   readonly path: string;
+  /** None in mode `review`: what is shared of it then, its snapshot says. */
   readonly shares: MachineSpec['shares'];
   readonly mounts: BootConfig['mounts'];
   /** From the path that was asked for, when it leads there through symbolic links. */
@@ -24,29 +25,29 @@ const tag = 'workspace';
 /**
  * Checks the workspace of a request and says how the guest sees it; null for mode `none` and for none at all.
  * @param own the directories of Bellglass's own files; only who insists on a home directory shows them along, and never to be written
- * @throws BellglassFailure mode_not_available and the workspace_ errors
+ * @throws BellglassFailure the workspace_ errors
  */
 export async function resolveWorkspace(
   wanted: RunRequest['workspace'],
   allowBroad: boolean,
   own: readonly string[],
 ): Promise<Workspace | null> {
-  if (wanted === null) return null;
-  const mode = sharedMode(wanted.mode);
-  if (mode === null) return null;
+  if (wanted === null || wanted.mode === 'none') return null;
+  const shared = sharedMode(wanted.mode);
   const { path, inode } = await directoryAt(wanted.path);
   const what = broadness(path, await real(homedir()));
   const reserved = reservedFor(path);
   if (reserved !== null && (allowBroad || what !== 'root'))
     throw new BellglassFailure({ code: 'workspace_reserved', data: { path, reserved } });
   if (what !== null && !allowBroad) throw new BellglassFailure({ code: 'workspace_too_broad', data: { path, what } });
-  const shown = what === null || !mode.readOnly ? privateTo(path, await Promise.all(own.map(real))) : null;
+  const shown = what === null || shared?.readOnly !== true ? privateTo(path, await Promise.all(own.map(real))) : null;
   if (shown !== null) throw new BellglassFailure({ code: 'workspace_private', data: { path, own: shown } });
+  const place = { path, links: aliasLinks(resolve(wanted.path), path) };
+  if (shared === null) return { ...place, shares: [], mounts: [], identity: [] };
   return {
-    path,
-    shares: [{ tag, path, readOnly: mode.readOnly }],
-    mounts: [{ kind: 'virtiofs', source: tag, target: path, readOnly: mode.readOnly, options: '' }],
-    links: aliasLinks(resolve(wanted.path), path),
+    ...place,
+    shares: [{ tag, path, readOnly: shared.readOnly }],
+    mounts: [{ kind: 'virtiofs', source: tag, target: path, readOnly: shared.readOnly, options: '' }],
     identity: [{ path, inode }],
   };
 }

@@ -42,7 +42,10 @@ export async function measureChannel(world: World, mebibytes: number): Promise<C
   const context = { vmm: world.natives.vmm, machines: world.path('machines') };
   const { machine, session } = await bootMachine(world.hypervisor('qemu'), plan, context, new AbortController().signal);
   try {
-    await bootGuest(session, bootPlan({ image, workspace: null, mounts: noMounts, kept: null }, Date.now()));
+    await bootGuest(
+      session,
+      bootPlan({ image, workspace: null, mounts: noMounts, kept: null, review: null }, Date.now()),
+    );
     return await measure(session, mebibytes);
   } finally {
     session.destroy();

@@ -31,6 +31,7 @@ export function placeWith(name: string, script: string, mode = 0o755): string {
 export function nativesWith(vmm: string): string {
   const place = scratch();
   copyFileSync(vmm, `${place}/bellglass-vmm`);
-  for (const name of ['bellglass-virtiofsd', 'vmlinux', 'initramfs.cpio']) writeFileSync(`${place}/${name}`, '');
+  for (const name of ['bellglass-virtiofsd', 'bellglass-fs', 'vmlinux', 'initramfs.cpio'])
+    writeFileSync(`${place}/${name}`, '');
   return place;
 }

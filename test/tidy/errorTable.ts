@@ -21,6 +21,7 @@ const usageSample = {
   option: '--OPTION',
   value: 'VALUE',
   path: 'FILE',
+  workspace: 'WORKSPACE',
   line: someNumber,
   reason: 'REASON',
   other: '--OTHER',

@@ -66,6 +66,7 @@ describe('a planted import', () => {
     ['daemon/protocol/intruder.ts', '../client/planted.js', 'protocol/ imports nothing but zod'],
     ['daemon/protocol/intruder.ts', 'node:fs', 'protocol/ imports nothing but zod'],
     ['daemon/sandbox/intruder.ts', '../server/planted.js', 'sandbox/ is below run/'],
+    ['daemon/review/diff/intruder.ts', '../../server/planted.js', 'review/ is below run/'],
     ['daemon/machine/qemu/intruder.ts', '../../sandbox/planted.js', 'sandbox/ puts them together'],
     ['daemon/state/intruder.ts', '../server/planted.js', 'state/ is at the bottom'],
   ])('of %s from %s is refused by the lint, which says what to do instead', (from, to, instead) => {

@@ -23,6 +23,18 @@ export function parseLast(value: string): number {
   return Number(value);
 }
 
+/** The most that the protocol takes. */
+const mostRuns = 10_000;
+
+/**
+ * How many of the newest runs are listed.
+ * @throws UsageError bad_runs
+ */
+export function parseRuns(value: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(value) || Number(value) > mostRuns) throw new UsageError('bad_runs', { value });
+  return Number(value);
+}
+
 /**
  * How many of the last lines are shown.
  * @returns null for all

@@ -96,9 +96,48 @@ export interface ListArguments extends Narrowing {
   readonly format: Format;
 }
 
+/** `bellglass runs`. */
+export interface RunsArguments {
+  readonly most: number;
+  readonly quiet: boolean;
+  readonly json: boolean;
+}
+
+/** `bellglass undo` and `discard`. */
+export interface SettleArguments {
+  /** An id, the beginning of one, or `latest`: the last one in the workspace of the current directory. */
+  readonly run: string;
+  readonly json: boolean;
+}
+
+/** `bellglass diff`. */
+export interface DiffArguments extends SettleArguments {
+  /** As they were given; none: all of the workspace. */
+  readonly paths: readonly string[];
+}
+
+/** `bellglass changes`. */
+export interface ChangesArguments extends DiffArguments {
+  /** Whether a directory that is changed whole is listed with everything in it. */
+  readonly all: boolean;
+  readonly nameOnly: boolean;
+}
+
+/** `bellglass apply`. */
+export interface ApplyArguments extends DiffArguments {
+  /** Whether everything is applied, unasked. */
+  readonly all: boolean;
+}
+
 /** What a command line asks for. */
 export type Invocation =
   | { readonly kind: 'run'; readonly arguments: RunArguments }
+  | { readonly kind: 'runs'; readonly arguments: RunsArguments }
+  | { readonly kind: 'show'; readonly run: string; readonly json: boolean }
+  | { readonly kind: 'changes'; readonly arguments: ChangesArguments }
+  | { readonly kind: 'diff'; readonly arguments: DiffArguments }
+  | { readonly kind: 'apply'; readonly arguments: ApplyArguments }
+  | { readonly kind: 'undo' | 'discard'; readonly arguments: SettleArguments }
   | { readonly kind: 'create'; readonly arguments: CreateArguments }
   | { readonly kind: 'start'; readonly arguments: EachArguments }
   | { readonly kind: 'stop' | 'restart'; readonly arguments: EachArguments; readonly graceMs: number }

@@ -18,6 +18,9 @@ export interface UsageProblems {
   bad_grace: { value: string };
   bad_tail: { value: string };
   bad_last: { value: string };
+  bad_runs: { value: string };
+  path_outside: { path: string; workspace: string };
+  apply_what: Record<string, never>;
   bad_filter: { value: string; reason: string };
   bad_format: { value: string; reason: string };
   unknown_field: { field: string; known: string };
@@ -56,6 +59,11 @@ const sentences: { [C in UsageCode]: (data: UsageProblems[C]) => string } = {
   bad_grace: (d) => `${shown(d.value)} is no time to stop in; write whole seconds, from 0 to 600.`,
   bad_tail: (d) => `${shown(d.value)} is no number of lines; write 0, 1, 2 and so on, or all.`,
   bad_last: (d) => `${shown(d.value)} is no number of sandboxes; write 1, 2, 3 and so on.`,
+  bad_runs: (d) => `${shown(d.value)} is no number of runs; write one from 1 to 10000.`,
+  path_outside: (d) =>
+    `${shown(d.path)} is not in the workspace of the run, which is ${shown(d.workspace)}; give paths within it.`,
+  apply_what: () =>
+    'Say what to apply, since there is no terminal to ask on: give the paths of changes, or --all for all of them.',
   bad_filter: (d) =>
     `The filter ${shown(d.value)} cannot be used: ${d.reason}. Write it as name=dev, status=running or id=0a1b.`,
   bad_format: (d) =>

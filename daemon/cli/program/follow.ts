@@ -1,8 +1,10 @@
 import { connectDaemon } from '../../client/connect.js';
 import { type Daemon } from '../../client/daemon.js';
+import { leftChanges } from '../../protocol/record/leftChanges.js';
 import { missingWalls, reportOf } from '../../protocol/record/report.js';
 import { type RunRecord } from '../../protocol/run.js';
 import { exitStatus } from '../../protocol/status.js';
+import { isWithin } from '../reviews/places.js';
 import { say, type Surroundings } from '../surroundings.js';
 import { passSignals } from './interrupts.js';
 import { Progress } from './progress.js';
@@ -111,7 +113,12 @@ async function toItsEnd(daemon: Daemon, runId: string, followed: Followed, aroun
 
 function report(record: RunRecord, json: boolean, around: Surroundings): void {
   if (json) around.stdout.write(`${JSON.stringify(record)}\n`);
-  say(around, ...reportOf(record));
+  say(around, ...reportOf(record), ...leftChanges(record, !isLatestIn(record, around)));
   const lacking = around.stderr.isTTY === true ? missingWalls(record) : null;
   if (lacking !== null) say(around, lacking);
+}
+
+/** Whether commands without a run's id are about this one: the current directory is in its workspace. */
+function isLatestIn({ workspace }: RunRecord, { cwd }: Surroundings): boolean {
+  return workspace !== null && isWithin({ workspace, cwd });
 }

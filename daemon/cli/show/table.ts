@@ -24,6 +24,12 @@ function widthOf(text: string): number {
   return Array.from(text).length;
 }
 
+/** The beginning of a text, with at most so many characters; what is longer ends with "…". */
+export function startOf(text: string, most: number): string {
+  const characters = Array.from(text);
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
+}
+
 /** The end of a text, with at most so many characters; what is longer begins with "…". */
 export function endOf(text: string, most: number): string {
   const characters = Array.from(text);

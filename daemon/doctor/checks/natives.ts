@@ -22,6 +22,7 @@ type Kind = 'program' | 'kernel' | 'archive';
 const files: readonly { readonly key: keyof Natives; readonly title: string; readonly kind: Kind }[] = [
   { key: 'vmm', title: 'bellglass-vmm', kind: 'program' },
   { key: 'virtiofsd', title: 'bellglass-virtiofsd', kind: 'program' },
+  { key: 'fs', title: 'bellglass-fs', kind: 'program' },
   { key: 'kernel', title: 'guest kernel', kind: 'kernel' },
   { key: 'initramfs', title: 'agent (initramfs)', kind: 'archive' },
 ];

@@ -43,7 +43,7 @@ export async function bootKept(
   const ticket = context.budget.take(memoryMiB, cpus ?? hypervisor.usualCpus);
   try {
     const kept = { sandboxId: id, disk: home.disk, orphanSeconds };
-    const wish = { hypervisor, image, ...places, kernel: natives.kernel, cpus, memoryMiB, kept };
+    const wish = { hypervisor, image, ...places, kernel: natives.kernel, cpus, memoryMiB, kept, review: null };
     return { sandbox: await createSandbox(wish, bootContext(natives, context), signal, {}), ticket };
   } catch (thrown) {
     ticket.release();

@@ -12,7 +12,7 @@ import { sandboxRow, SandboxTable, type SandboxRow } from '../../state/sandboxTa
 import { SessionTable } from '../../state/sessionTable.js';
 import { systemReason } from '../../state/systemReason.js';
 import { writeAtomically } from '../../state/writeAtomically.js';
-import { checkSpace, makeDisk } from './disk.js';
+import { checkSpace, makeDisk } from '../../state/disk.js';
 import { homeAt, type Home } from './home.js';
 
 /** A directory that is being made, or removed: nobody has it. */

@@ -33,5 +33,6 @@ export function blankRecord(request: RunRequest, id: string, startedAt: string):
     userMicros: null,
     systemMicros: null,
     maxRssKiB: null,
+    review: null,
   };
 }

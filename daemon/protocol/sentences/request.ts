@@ -33,7 +33,8 @@ export const requestSentences: Sentences<z.infer<(typeof requestErrors)[number]>
     `Something in Bellglass itself failed: ${stopped(d.message)} Please report it, with daemon.log from the state directory.`,
   image_not_available: (d, ways) =>
     `The image ${shown(d.image)} is not available: only "host" is, images from registries come in a later version. ${ways.image}`,
-  mode_not_available: (d, ways) => `The workspace mode ${shown(d.mode)} comes in a later version. ${ways.mode}`,
+  mode_not_available: (d, ways) =>
+    `The workspace mode ${shown(d.mode)} is for runs, and kept sandboxes get it in a later version. ${ways.mode}`,
   workspace_missing: (d, ways) =>
     `The workspace ${shown(d.path)} does not exist. ${ways.workspace('an existing directory')}.`,
   workspace_not_directory: (d, ways) =>

@@ -15,6 +15,12 @@ export interface Ways {
   readonly broadWorkspace: string;
   /** What chooses one of the modes there are: a sentence. */
   readonly mode: string;
+  /** What shows the workspace without a review: a sentence. */
+  readonly otherMode: string;
+  /** The command that lists runs, as a noun. */
+  readonly listRuns: string;
+  /** How to see, take and forget the changes of a run: a line. @param run its id; null: the latest in this workspace */
+  readonly reviewChanges: (run: string | null) => string;
   /** What to do about a directory that cannot be added: a sentence. */
   readonly mount: string;
   /** What to do about a place that cannot be mounted on: a sentence, or a command at its end. */
@@ -85,6 +91,12 @@ export const commandLineWays: Ways = {
   workspace: (which) => `Give ${which} with --workspace`,
   broadWorkspace: ', or insist with --allow-broad-workspace',
   mode: "Use --mode readonly, --mode direct (the program's changes are yours at once) or --mode none.",
+  otherMode: 'Use --mode readonly.',
+  listRuns: '"bellglass runs"',
+  reviewChanges: (run) => {
+    const which = run === null ? '' : ` --run ${run}`;
+    return `See them: bellglass diff${which}   Take them: bellglass apply${which}   Forget them: bellglass discard${which}`;
+  },
   mount: 'Give another with --mount, or leave it out.',
   mountTarget: 'Give another place, as in: --mount SOURCE:PLACE',
 

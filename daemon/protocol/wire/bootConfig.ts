@@ -41,6 +41,17 @@ export const bootConfig = z.strictObject({
   files: z.array(z.strictObject({ path: absolutePath, content: z.string(), mode })),
   /** After mounting, these paths must have these inode numbers and lie on a FUSE file system. */
   identity: z.array(z.strictObject({ path: absolutePath, inode: z.string() })),
+  /** The workspace whose changes are kept apart. */
+  review: z
+    .strictObject({
+      target: absolutePath,
+      /** Block devices: an EROFS image of the folder, and the ext4 that takes the changes. */
+      snapshot: absolutePath,
+      changes: absolutePath,
+      /** The share with the folder itself; null when the snapshot promises no content. */
+      folder: z.strictObject({ tag: z.string(), probe: z.string(), inode: z.string() }).nullable(),
+    })
+    .nullable(),
   pidMax: z.int(),
   /** After so long without a daemon the machine switches itself off; null for never. */
   orphanSeconds: z.int().min(1).max(31_536_000).nullable(),

@@ -3,7 +3,7 @@ import { absolutePath } from '../texts.js';
 import { clock } from './bootConfig.js';
 
 /** Bytes that are not UTF-8, as base64. */
-const rawBytes = z.strictObject({ bytes: z.base64() });
+export const rawBytes = z.strictObject({ bytes: z.base64() });
 /** A path of the guest. */
 const anyPath = z.union([absolutePath, rawBytes]);
 

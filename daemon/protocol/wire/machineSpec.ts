@@ -22,7 +22,15 @@ export const machineSpec = z.strictObject({
   memoryMiB: size,
   kernel: z.strictObject({ path: absolutePath, initramfs: absolutePath.nullable(), commandLine: z.string() }),
   disks: z.array(z.strictObject({ id: z.string(), path: absolutePath, readOnly: z.boolean() })),
-  shares: z.array(z.strictObject({ tag: z.string(), path: absolutePath, readOnly: z.boolean() })),
+  shares: z.array(
+    z.strictObject({
+      tag: z.string(),
+      path: absolutePath,
+      readOnly: z.boolean(),
+      /** Only these can be opened, each with everything beneath: paths relative to `path`, of a share that is only read. */
+      only: z.array(z.string()).min(1).max(512).optional(),
+    }),
+  ),
   /** Directories that are one share in the guest, with the tag `added` and as `0`, `1`, … in it: a machine has room for few devices. */
   added: z.array(z.strictObject({ path: absolutePath, readOnly: z.boolean() })),
   /** A unix socket that the vmm makes and listens on; one client at a time. */

@@ -3,6 +3,8 @@ import type { DoctorReport } from '../../protocol/doctor.js';
 import { BellglassFailure } from '../../protocol/errors.js';
 import type { Method, Params, Result } from '../../protocol/methods.js';
 import type { ActiveRun, Progress } from '../../run/activeRun.js';
+import type { PastRuns } from '../../run/past/pastRuns.js';
+import type { Reviews } from '../../run/past/reviews.js';
 import type { Runs } from '../../run/runs.js';
 import type { Presence } from '../watching/presence.js';
 import type { Watch } from '../watching/watch.js';
@@ -10,6 +12,8 @@ import type { Watch } from '../watching/watch.js';
 /** What the calls of one connection act on. */
 export interface Caller {
   readonly runs: Runs;
+  readonly past: PastRuns;
+  readonly reviews: Reviews;
   /** The kept sandboxes, opened when that was not possible before. @throws BellglassFailure as KeptSandboxes.open */
   readonly kept: () => Promise<KeptSandboxes>;
   /** The machines under kept sandboxes, those there are now. */

@@ -44,7 +44,10 @@ async function oneSandbox(world: World): Promise<Cost[]> {
     meter.mark(kernelAndAgent);
     const session = new GuestSession(socket);
     await askHealth(session);
-    await bootGuest(session, bootPlan({ image, workspace: null, mounts: noMounts, kept: null }, Date.now()));
+    await bootGuest(
+      session,
+      bootPlan({ image, workspace: null, mounts: noMounts, kept: null, review: null }, Date.now()),
+    );
     meter.mark('boot configuration: → booted');
     await runEcho(session, image, meter);
     session.destroy();

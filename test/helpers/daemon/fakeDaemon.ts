@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
 import { rmSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
-import { createMessageConnection } from 'vscode-jsonrpc/node';
-import { WebSocketServer } from 'ws';
+import { createMessageConnection, type MessageConnection } from 'vscode-jsonrpc/node';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { socketPaths } from '../../../daemon/protocol/methods.js';
 import type { Paths } from '../../../daemon/state/paths.js';
 import { SocketReader, SocketWriter } from '../../../daemon/transport/jsonRpc.js';
 
@@ -19,10 +20,7 @@ export async function fakeDaemon(
   { version, stopping }: OtherDaemon,
 ): Promise<{ readonly calls: string[] }> {
   const calls: string[] = [];
-  const http = createServer();
-  const sockets = new WebSocketServer({ server: http });
-  sockets.on('connection', (socket) => {
-    const connection = createMessageConnection(new SocketReader(socket), new SocketWriter(socket));
+  const end = await listenAt(paths, (connection) => {
     connection.onRequest('hello', () => {
       calls.push('hello');
       return { protocol: 1, version, pid: process.pid };
@@ -35,6 +33,30 @@ export async function fakeDaemon(
         });
       return { stopping };
     });
+  });
+  return { calls };
+}
+
+/**
+ * Listens on the real socket until the end of the test.
+ * @param answering called with each connection for calls, to say what is answered
+ * @param streaming called with each that is a byte stream
+ * @returns what ends it earlier
+ */
+export async function listenAt(
+  paths: Paths,
+  answering: (connection: MessageConnection) => void,
+  streaming: (socket: WebSocket) => void = () => undefined,
+): Promise<() => void> {
+  const http = createServer();
+  const sockets = new WebSocketServer({ server: http });
+  sockets.on('connection', (socket, { url }) => {
+    if (url !== socketPaths.rpc) {
+      streaming(socket);
+      return;
+    }
+    const connection = createMessageConnection(new SocketReader(socket), new SocketWriter(socket));
+    answering(connection);
     connection.listen();
   });
   const end = (): void => {
@@ -44,5 +66,5 @@ export async function fakeDaemon(
   };
   await new Promise<void>((resolve) => http.listen(paths.socket, resolve));
   onTestFinished(end);
-  return { calls };
+  return end;
 }

@@ -11,6 +11,7 @@ const expected = [
   'qemu',
   'native.vmm',
   'native.virtiofsd',
+  'native.fs',
   'native.kernel',
   'native.initramfs',
   'wall.mountNamespace',

@@ -21,3 +21,9 @@ test('a sandbox sees its workspace and its added directories, and never what is 
   const added = [{ source: paths.state, target: '/opt/state', readOnly: true }];
   await expectFailure('mount_refused', async () => await placesOf(settingsOf({ mounts: added }), paths));
 });
+
+test('a kept sandbox in review is refused, before anything is looked at', async () => {
+  const workspace = { path: '/nonexistent', mode: 'review' } as const;
+  const refused = async () => await placesOf(settingsOf({ workspace }), scratchPaths());
+  expect((await expectFailure('mode_not_available', refused)).data).toEqual({ mode: 'review' });
+});

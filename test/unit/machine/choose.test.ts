@@ -11,7 +11,7 @@ import { scratch } from '../../helpers/scratch.js';
 /** What a choice saw and said. */
 function context(libkrunBoots: boolean): { context: ChoiceContext; booted: string[]; slow: string[] } {
   const at = scratch();
-  const natives = { vmm: `${at}/vmm`, virtiofsd: `${at}/fs`, kernel: `${at}/k`, initramfs: `${at}/i` };
+  const natives = { vmm: `${at}/vmm`, virtiofsd: `${at}/v`, fs: `${at}/fs`, kernel: `${at}/k`, initramfs: `${at}/i` };
   for (const path of Object.values(natives)) writeFileSync(path, '');
   const booted: string[] = [];
   const slow: string[] = [];

@@ -6,11 +6,12 @@ import { scratch } from '../../helpers/scratch.js';
 
 test('the native parts are found in their directory', () => {
   const at = scratch();
-  for (const name of ['bellglass-vmm', 'bellglass-virtiofsd', 'vmlinux', 'initramfs.cpio'])
+  for (const name of ['bellglass-vmm', 'bellglass-virtiofsd', 'bellglass-fs', 'vmlinux', 'initramfs.cpio'])
     writeFileSync(`${at}/${name}`, '');
   expect(findNatives({ BELLGLASS_NATIVE: at })).toEqual({
     vmm: `${at}/bellglass-vmm`,
     virtiofsd: `${at}/bellglass-virtiofsd`,
+    fs: `${at}/bellglass-fs`,
     kernel: `${at}/vmlinux`,
     initramfs: `${at}/initramfs.cpio`,
   });

@@ -31,7 +31,7 @@ test('a file that is missing or something else is no verdict', async () => {
 
 test('the key changes with our programs and with QEMU', async () => {
   const at = scratch();
-  const natives = { vmm: `${at}/vmm`, virtiofsd: `${at}/fs`, kernel: `${at}/k`, initramfs: `${at}/i` };
+  const natives = { vmm: `${at}/vmm`, virtiofsd: `${at}/v`, fs: `${at}/fs`, kernel: `${at}/k`, initramfs: `${at}/i` };
   for (const path of Object.values(natives)) writeFileSync(path, '');
   const key = await verdictKey(natives, [qemu(natives.virtiofsd)]);
   expect(await verdictKey(natives, [qemu(natives.virtiofsd)])).toBe(key);

@@ -34,6 +34,8 @@ describe('in the editor a sentence', () => {
     ['disk_failed', /or see what "Bellglass: Check Set-up" says\.$/],
     ['interpreter_unknown', /Name the interpreter with "Bellglass: Run Command in Sandbox", as in: python3 PATH$/],
     ['daemon_misbehaved', /End its process, which "pgrep -f bellglassd" finds, and try again\.$/],
+    ['unknown_past_run', /"runs" of the command line lists those there are\.$/],
+    ['workspace_too_large', /or: Choose "Read-only" with "Bellglass: Choose How Sandboxes See This Folder"\.$/],
     ['has_a_terminal', /See it with "Show Terminal" in the view of sandboxes\.$/],
   ] as const)('of %s says what to do there', (code, advice) => {
     expect(errors.filter((one) => one.code === code).map(({ error }) => editorSentence(error))[0]).toMatch(advice);

@@ -3,9 +3,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../../daemon/state/database.js';
 import { migrate, migrations, versionOf } from '../../../daemon/state/migrations.js';
+import { RunTable } from '../../../daemon/state/runTable.js';
 import { SandboxTable } from '../../../daemon/state/sandboxTable.js';
 import { SessionTable } from '../../../daemon/state/sessionTable.js';
 import { rowOf, sessionRowOf } from '../../helpers/kept/rows.js';
+import { pastRunOf } from '../../helpers/pastRuns.js';
 import { scratch } from '../../helpers/scratch.js';
 
 /** What a Bellglass of each version left in its database, as SQL; an entry never changes once its version has landed. */
@@ -21,6 +23,16 @@ const dumps: readonly string[] = [
    CREATE INDEX sessions_of_sandbox ON sessions(sandbox_id, started_at);
    INSERT INTO sandboxes VALUES ('aaaaaaaaaaaa', 'one', '${JSON.stringify(rowOf('one').settings)}', 1, '2026-01-01T00:00:00.000Z', NULL, NULL);
    INSERT INTO sessions VALUES ('bbbbbbbb', 'aaaaaaaaaaaa', '2026-01-01T00:00:00.000Z', '${JSON.stringify(sessionRowOf('bbbbbbbb', 'aaaaaaaaaaaa'))}');`,
+  `CREATE TABLE sandboxes (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, settings TEXT NOT NULL, running INTEGER NOT NULL,
+     created_at TEXT NOT NULL, started_at TEXT, end TEXT) STRICT;
+   CREATE TABLE sessions (id TEXT PRIMARY KEY, sandbox_id TEXT NOT NULL REFERENCES sandboxes(id) ON DELETE CASCADE,
+     started_at TEXT NOT NULL, document TEXT NOT NULL) STRICT;
+   CREATE INDEX sessions_of_sandbox ON sessions(sandbox_id, started_at);
+   CREATE TABLE runs (id TEXT PRIMARY KEY, started_at TEXT NOT NULL, document TEXT NOT NULL) STRICT;
+   CREATE INDEX runs_by_time ON runs(started_at);
+   INSERT INTO sandboxes VALUES ('aaaaaaaaaaaa', 'one', '${JSON.stringify(rowOf('one').settings)}', 1, '2026-01-01T00:00:00.000Z', NULL, NULL);
+   INSERT INTO sessions VALUES ('bbbbbbbb', 'aaaaaaaaaaaa', '2026-01-01T00:00:00.000Z', '${JSON.stringify(sessionRowOf('bbbbbbbb', 'aaaaaaaaaaaa'))}');
+   INSERT INTO runs VALUES ('0123456789abcdef', '2026-01-01T00:00:00.000Z', '${JSON.stringify(pastRunOf('0123456789abcdef'))}');`,
 ];
 
 describe('a database of every older version', () => {
@@ -42,6 +54,8 @@ describe('a database of every older version', () => {
       expect(sandboxes.all()).toEqual(version === 0 ? [] : [rowOf('one', { running: true })]);
       const sessions = new SessionTable(database, path, () => dirname(path));
       expect(sessions.of('aaaaaaaaaaaa')).toEqual(version < 2 ? [] : [sessionRowOf('bbbbbbbb', 'aaaaaaaaaaaa')]);
+      const runs = new RunTable(database, path);
+      expect(runs.latest(10)).toEqual(version < 3 ? [] : [pastRunOf('0123456789abcdef')]);
       database.close();
     },
   );

@@ -24,6 +24,7 @@ test('the directories follow XDG, exist, and are closed to others', () => {
     verdict: `${at}/s/bellglass/hypervisor.json`,
     database: `${at}/s/bellglass/bellglass.db`,
     sandboxes: `${at}/s/bellglass/sandboxes`,
+    reviews: `${at}/s/bellglass/reviews`,
     told: `${at}/s/bellglass/told`,
     settings: `${at}/f/bellglass/config.json`,
   });

@@ -11,6 +11,7 @@ const usual = {
   memoryMiB: null,
   cpus: null,
   diskMiB: null,
+  hidden: null,
   ttlMs: null,
   idleStopMs: null,
 };

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { sharedMode } from '../../../daemon/workspace/modes.js';
-import { expectFailure } from '../../helpers/failures.js';
 
 test('readonly is shared for reading, direct for writing too, none is not shared', () => {
   expect(sharedMode('direct')).toEqual({ readOnly: false });
@@ -8,7 +7,6 @@ test('readonly is shared for reading, direct for writing too, none is not shared
   expect(sharedMode('none')).toBeNull();
 });
 
-test('review is refused, not taken for another', async () => {
-  const { data } = await expectFailure('mode_not_available', () => sharedMode('review'));
-  expect(data).toEqual({ mode: 'review' });
+test('review shares nothing as it is', () => {
+  expect(sharedMode('review')).toBeNull();
 });

@@ -121,10 +121,34 @@ describe('a workspace is refused', () => {
     expect((await resolveWorkspace(home, true, ['/elsewhere']))?.shares).toMatchObject([{ readOnly: false }]);
   });
 
-  test('in a mode that does not exist yet, before anything is looked at', async () => {
-    await expectFailure(
-      'mode_not_available',
-      async () => await resolveWorkspace({ path: '/nonexistent', mode: 'review' }, false),
-    );
+  test('in review as in every other mode', async () => {
+    const review = (path: string) => ({ path, mode: 'review' }) as const;
+    await expectFailure('workspace_missing', async () => await resolveWorkspace(review('/nonexistent/x'), false));
+    await expectFailure('workspace_too_broad', async () => await resolveWorkspace(review(homedir()), false));
+    await expectFailure('workspace_reserved', async () => await resolveWorkspace(review('/proc/self'), true));
+    const own = [`${homedir()}/.local/state/bellglass`];
+    await expectFailure('workspace_private', async () => await resolveWorkspace(review(homedir()), true, own));
+  });
+});
+
+describe('a workspace in review', () => {
+  test('is at its own path, and nothing of it is shared as it is', async () => {
+    const path = scratch();
+    expect(await resolveWorkspace({ path, mode: 'review' }, false)).toEqual({
+      path,
+      shares: [],
+      mounts: [],
+      links: [],
+      identity: [],
+    });
+  });
+
+  test('that is asked for through a symbolic link has a link there', async () => {
+    const at = scratch();
+    mkdirSync(`${at}/real`);
+    symlinkSync('real', `${at}/link`);
+    const workspace = await resolveWorkspace({ path: `${at}/link`, mode: 'review' }, false);
+    expect(workspace?.path).toBe(`${at}/real`);
+    expect(workspace?.links).toEqual([{ path: `${at}/link`, to: `${at}/real` }]);
   });
 });

@@ -3,12 +3,16 @@ import { addDaemon, addDoctor } from './daemons.js';
 import { addCreate, addRemove, addRename, addStart, addStop } from './lives.js';
 import { addInspect, addList, addStats } from './looks.js';
 import { type AddCommands } from './reading.js';
+import { addApply, addChanges, addRuns } from './reviews.js';
 import { addRun } from './run.js';
 import { addAttach, addExec, addLogs } from './sessions.js';
 
 /** Every command by its words, in the order of the help. */
 const commands: readonly { readonly words: readonly string[]; readonly add: AddCommands }[] = [
   { words: ['run'], add: addRun },
+  { words: ['runs', 'show'], add: addRuns },
+  { words: ['changes', 'diff'], add: addChanges },
+  { words: ['apply', 'undo', 'discard'], add: addApply },
   { words: ['create'], add: addCreate },
   { words: ['start'], add: addStart },
   { words: ['stop', 'restart'], add: addStop },

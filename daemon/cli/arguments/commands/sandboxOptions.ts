@@ -51,7 +51,12 @@ export function addSandboxOptions(command: Command, { cwd, home }: Reading): Com
       ),
     )
     .addOption(
-      new Option('--mode <mode>', 'how to show the workspace').choices(workspaceMode.options).default('readonly'),
+      new Option(
+        '--mode <mode>',
+        'how to show the workspace: review keeps changes apart until you apply them, direct makes them at once, readonly allows none',
+      )
+        .choices(workspaceMode.options)
+        .default('readonly'),
     )
     .addOption(
       listed(

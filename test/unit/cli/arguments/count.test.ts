@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseGrace, parseLast, parseTail } from '../../../../daemon/cli/arguments/count.js';
+import { parseGrace, parseLast, parseRuns, parseTail } from '../../../../daemon/cli/arguments/count.js';
 
 describe('the time to stop in', () => {
   test.each([
@@ -37,5 +37,19 @@ describe('how many sandboxes are listed', () => {
 
   test.each(['', '0', '-1', '01', '1.5', 'all'])('%j is refused', (text) => {
     expect(() => parseLast(text)).toThrow(/is no number of sandboxes; write 1, 2, 3 and so on\./);
+  });
+});
+
+describe('how many runs are listed', () => {
+  test.each([
+    ['1', 1],
+    ['20', 20],
+    ['10000', 10_000],
+  ])('%s of them', (text, count) => {
+    expect(parseRuns(text)).toBe(count);
+  });
+
+  test.each(['', '0', '-1', '10001', '99999', '1.5', 'all', '0x1'])('%j is refused', (text) => {
+    expect(() => parseRuns(text)).toThrow(/is no number of runs; write one from 1 to 10000\./);
   });
 });

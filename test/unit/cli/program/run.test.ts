@@ -45,11 +45,6 @@ describe('bellglass run, where no machine can start', () => {
       /^bellglass: The workspace "\/" is the whole file system/,
     ],
     [
-      'a mode that comes later',
-      ['--mode', 'review', ...inProject, '--', 'true'],
-      /^bellglass: The workspace mode "review" comes in a later version/,
-    ],
-    [
       'memory beyond the host',
       ['-m', '15t', ...inProject, '--', 'true'],
       /^bellglass: 15728640 MiB of memory were asked for/,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { endOf, table } from '../../../../daemon/cli/show/table.js';
+import { endOf, startOf, table } from '../../../../daemon/cli/show/table.js';
 import { tries } from '../../../helpers/full.js';
 
 describe('a table', () => {
@@ -36,4 +36,10 @@ test('the end of a text that is too long follows an ellipsis', () => {
   expect(endOf('/home/alice/project', 10)).toBe('…e/project');
   expect(endOf('short', 5)).toBe('short');
   expect(endOf('🙂🙂🙂', 2)).toBe('…🙂');
+});
+
+test('the beginning of a text that is too long has an ellipsis behind it', () => {
+  expect(startOf('python3 -c print', 10)).toBe('python3 -…');
+  expect(startOf('short', 5)).toBe('short');
+  expect(startOf('🙂🙂🙂', 2)).toBe('🙂…');
 });

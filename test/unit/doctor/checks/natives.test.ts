@@ -11,6 +11,7 @@ describe('our native files', () => {
     expect(lines.map(({ id, state }) => `${id} ${state}`)).toEqual([
       'native.vmm ok',
       'native.virtiofsd ok',
+      'native.fs ok',
       'native.kernel ok',
       'native.initramfs ok',
     ]);
@@ -22,7 +23,7 @@ describe('our native files', () => {
     rmSync(`${natives}/vmlinux`);
     const lines = await nativeFiles.look(doctorContext({ BELLGLASS_NATIVE: natives }));
     expect(lines[0]).toMatchObject({ id: 'native.vmm', state: 'ok' });
-    expect(lines[2]).toEqual({
+    expect(lines[3]).toEqual({
       id: 'native.kernel',
       title: 'guest kernel',
       state: 'missing',

@@ -24,6 +24,7 @@ const good: RunRecord = {
   userMicros: 1,
   systemMicros: 1,
   maxRssKiB: 1,
+  review: null,
 };
 
 describe('what is said about a run', () => {

@@ -10,7 +10,27 @@ function namesFor(...argv: string[]): string[] {
 }
 
 const every = [
-  ...['run', 'create', 'start', 'stop', 'restart', 'rm', 'rename', 'ls', 'inspect', 'exec', 'attach', 'logs'],
+  ...[
+    'run',
+    'runs',
+    'show',
+    'changes',
+    'diff',
+    'apply',
+    'undo',
+    'discard',
+    'create',
+    'start',
+    'stop',
+    'restart',
+    'rm',
+    'rename',
+    'ls',
+    'inspect',
+    'exec',
+    'attach',
+    'logs',
+  ],
   ...['stats', 'top', 'doctor', 'version', 'daemon'],
 ];
 

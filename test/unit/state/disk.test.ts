@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { checkSpace, makeDisk } from '../../../../daemon/kept/store/disk.js';
-import { expectFailure } from '../../../helpers/failures.js';
-import { scratch } from '../../../helpers/scratch.js';
+import { checkSpace, makeDisk } from '../../../daemon/state/disk.js';
+import { expectFailure } from '../../helpers/failures.js';
+import { scratch } from '../../helpers/scratch.js';
 
 describe('a disk', () => {
   test('is a sparse file with a whole ext4 of its size, for nobody else to read', async () => {

@@ -3,8 +3,8 @@ import { constants } from 'node:fs';
 import { access, open, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { BellglassFailure } from '../../protocol/errors.js';
-import { systemReason } from '../../state/systemReason.js';
+import { BellglassFailure } from '../protocol/errors.js';
+import { systemReason } from './systemReason.js';
 
 /** Where distributions put it; an ordinary user's PATH often lacks the first two, and is not to be trusted. */
 const usualPlaces = ['/usr/sbin', '/sbin', '/usr/bin', '/usr/local/sbin'];

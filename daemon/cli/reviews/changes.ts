@@ -1,0 +1,55 @@
+import { type Daemon } from '../../client/daemon.js';
+import { type ChangedPath, type ChangeInfo, type RunReview } from '../../protocol/reviews/change.js';
+import { type ChangesArguments } from '../arguments/invocation.js';
+import { json } from '../show/json.js';
+import { type Surroundings } from '../surroundings.js';
+import { type Chosen, patiently, withReview } from './chosen.js';
+import { pathsIn, type Place, shownIn } from './places.js';
+import { grouped } from './shown/grouped.js';
+import { changeLines, countsOf, totals } from './shown/lines.js';
+
+/** What a run changed, all of it. */
+export interface AllChanges {
+  readonly review: RunReview;
+  readonly changes: readonly ChangeInfo[];
+}
+
+/** `bellglass changes`: what a run changed in its workspace. */
+export async function changes(args: ChangesArguments, around: Surroundings): Promise<number> {
+  return await withReview(args.run, around, async (chosen) => {
+    const under = pathsIn(chosen.place, args.paths);
+    const all = await patiently('The changes are read.', async () => await allChanges(chosen, under), around);
+    around.stdout.write(args.json ? `${json(answer(chosen, all))}\n` : changesShown(all.changes, args, chosen.place));
+    return 0;
+  });
+}
+
+/** Reads the changes of a run, however many there are. @param under null: all of them */
+export async function allChanges(
+  { daemon, reference }: { readonly daemon: Pick<Daemon, 'call'>; readonly reference: Chosen['reference'] },
+  under: ChangedPath[] | null,
+): Promise<AllChanges> {
+  const changes: ChangeInfo[] = [];
+  for (;;) {
+    const page = await daemon.call('review.changes', { ...reference, under, skip: changes.length });
+    for (const change of page.changes) changes.push(change);
+    if (page.changes.length === 0 || changes.length >= page.total) return { review: page.review, changes };
+  }
+}
+
+/** Changes as text. */
+export function changesShown(
+  changes: readonly ChangeInfo[],
+  { nameOnly, all }: Pick<ChangesArguments, 'nameOnly' | 'all'>,
+  place: Place,
+): string {
+  if (nameOnly) return changes.map(({ path }) => `${shownIn(place, path)}\n`).join('');
+  if (changes.length === 0) return 'Nothing was changed.\n';
+  const lines = all ? changes.map((change) => ({ kind: 'one', change }) as const) : grouped(changes);
+  const hidden = lines.some(({ kind }) => kind === 'tree') ? ['With --all each of them is listed.'] : [];
+  return [...changeLines(lines, place), '', [totals(countsOf(changes)), ...hidden].join(' '), ''].join('\n');
+}
+
+function answer({ run, place }: Chosen, { review, changes }: AllChanges) {
+  return { run: run.record.id, workspace: place.workspace, review, total: changes.length, changes };
+}

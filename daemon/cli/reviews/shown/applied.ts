@@ -1,0 +1,95 @@
+import { type ChangeInfo } from '../../../protocol/reviews/change.js';
+import { type ApplyReport, type ReviewConflict, type UndoReport } from '../../../protocol/reviews/methods.js';
+import { many, thousands } from '../../../protocol/reviews/words.js';
+import { plain } from '../../../protocol/sentences/shown.js';
+import { type Place, shownIn } from '../places.js';
+import { changeLine } from './lines.js';
+import { word } from './word.js';
+
+/** So many lines of each kind are shown. */
+const mostLines = 20;
+
+const conflictReasons: Readonly<Record<ReviewConflict['host'], string>> = {
+  appeared: 'something new is there',
+  changed: 'it was changed here',
+  gone: 'it is not there any more',
+};
+
+/** Whether everything that was asked for was applied. @param named whether paths were; what is never applied is missed only then */
+export function isAllApplied({ held, refused, conflicts, stayed }: ApplyReport, named: boolean): boolean {
+  return held.total + (named ? refused.total : 0) + conflicts.total + stayed === 0;
+}
+
+/** What came of applying changes, and what to do about the rest. @param option what names the run after a command, with a space before it */
+export function appliedShown(report: ApplyReport, place: Place, option: string): string {
+  const { applied, held, refused, conflicts, stayed } = report;
+  const workspace = plain(place.workspace);
+  return text([
+    applied === 0 ? `Nothing was applied to ${workspace}.` : `Applied ${many(applied, 'change')} to ${workspace}.`,
+    ...(applied === 0 ? [] : [`Take them back: bellglass undo${option}`]),
+    ...heldLines(held, place, option),
+    ...listed('Never applied:', refused, (change) => changeLine(change, place), option),
+    ...conflictLines('Not applied, since the workspace was changed meanwhile:', conflicts, place),
+    ...(stayed === 0
+      ? []
+      : [
+          `${many(stayed, 'directory', 'directories')} could not be removed: the program had not seen all that is there.`,
+        ]),
+  ]);
+}
+
+/** What came of taking an application back. */
+export function undoneShown({ restored, conflicts }: UndoReport, place: Place): string {
+  const workspace = plain(place.workspace);
+  return text([
+    restored === 0
+      ? `Nothing was taken back in ${workspace}.`
+      : `Took back ${many(restored, 'change')} in ${workspace}.`,
+    ...conflictLines('Left as it is, since it was changed after it was applied:', conflicts, place),
+  ]);
+}
+
+/** Each needs its own name: only what was looked at is approved. */
+function heldLines(held: ApplyReport['held'], place: Place, option: string): string[] {
+  const [first] = held.changes;
+  if (first === undefined) return [];
+  const example = word(shownIn(place, first.path));
+  return [
+    ...listed(
+      'Held back until you name it, since this computer may run it:',
+      held,
+      (change) => changeLine(change, place),
+      option,
+    ),
+    `Look at it, then name it: bellglass apply${option} ${example}`,
+  ];
+}
+
+function listed(
+  head: string,
+  { total, changes }: ApplyReport['held'],
+  line: (change: ChangeInfo) => string,
+  option: string,
+): string[] {
+  if (total === 0) return [];
+  const shown = changes.slice(0, mostLines).map((change) => `  ${line(change)}`);
+  const more = total - shown.length;
+  return [
+    head,
+    ...shown,
+    ...(more > 0 ? [`  and ${thousands(more)} more; all are listed with: bellglass changes${option}`] : []),
+  ];
+}
+
+function conflictLines(head: string, { total, conflicts }: ApplyReport['conflicts'], place: Place): string[] {
+  if (total === 0) return [];
+  const shown = conflicts
+    .slice(0, mostLines)
+    .map(({ path, host }) => `  ${shownIn(place, path)}  (${conflictReasons[host]})`);
+  const more = total - shown.length;
+  return [head, ...shown, ...(more > 0 ? [`  and ${thousands(more)} more`] : [])];
+}
+
+function text(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('');
+}

@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { rawBytes } from '../wire/files.js';
+
+/** A path relative to the workspace; as base64 where it is not UTF-8. */
+export const changedPath = z.union([z.string().min(1).max(4095), rawBytes]);
+/** A path relative to the workspace. */
+export type ChangedPath = z.infer<typeof changedPath>;
+
+/** Why a change must be approved by its name: the host would execute what it says by itself, or it is a way out. */
+export const attention = z.enum([
+  'git',
+  'editor',
+  'devContainer',
+  'shell',
+  'hook',
+  'ci',
+  'packageScripts',
+  'build',
+  'hiding',
+  'symlink',
+]);
+/** Why a change must be approved by its name. */
+export type Attention = z.infer<typeof attention>;
+
+/** Why a change is never applied: it is in a repository's own files, a device, pipe or socket, or of what the guest could not see, or in it. */
+export const refusal = z.enum(['git', 'special', 'hidden']);
+/** Why a change is never applied. */
+export type Refusal = z.infer<typeof refusal>;
+
+const side = z.strictObject({
+  kind: z.enum(['file', 'directory', 'symlink', 'other']),
+  /** Permission bits; null for what has none. */
+  mode: z.int().nullable(),
+  /** Of a file, in bytes. */
+  size: z.int().nullable(),
+});
+
+/** What became of one path of a workspace. */
+export const changeInfo = z.strictObject({
+  path: changedPath,
+  what: z.enum(['added', 'modified', 'deleted', 'renamed']),
+  /** Where it was, if it was moved. */
+  from: changedPath.nullable(),
+  before: side.nullable(),
+  after: side.nullable(),
+  contentChanged: z.boolean(),
+  attention: attention.nullable(),
+  refused: refusal.nullable(),
+});
+/** What became of one path of a workspace. */
+export type ChangeInfo = z.infer<typeof changeInfo>;
+
+/** How many changes there are of each kind. */
+export const changeCounts = z.strictObject({
+  added: z.int(),
+  modified: z.int(),
+  deleted: z.int(),
+  renamed: z.int(),
+  /** Of all of these, those that must be approved by their names. */
+  attention: z.int(),
+  /** And those that are never applied. */
+  refused: z.int(),
+});
+/** How many changes there are of each kind. */
+export type ChangeCounts = z.infer<typeof changeCounts>;
+
+const noted = z.strictObject({ count: z.int(), paths: z.array(changedPath).max(200) });
+
+/** What is left of a run in a workspace whose changes are kept apart. */
+export const runReview = z.strictObject({
+  /** `unread`: the machine ended before its changes were read; they are read when they are asked for. `none`: nothing changed. */
+  state: z.enum(['unread', 'pending', 'none', 'applied', 'discarded']),
+  /** null: not known yet. */
+  counts: changeCounts.nullable(),
+  /** What was there without its contents, since a pattern hides it, and what this user may not read. */
+  hidden: noted,
+  unreadable: noted,
+  /** The first of the changes that must be approved by their names. */
+  notable: z
+    .array(z.strictObject({ path: changedPath, attention }))
+    .max(20)
+    .optional(),
+});
+/** What is left of a run in a workspace whose changes are kept apart. */
+export type RunReview = z.infer<typeof runReview>;

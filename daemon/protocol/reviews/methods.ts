@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import { runRecord } from '../run.js';
+import { changedPath, changeInfo, runReview } from './change.js';
+
+/** A run by its id, or the beginning of it that no other has; `latest`: the one that was started last in that workspace, or at all. */
+const run = z.string().regex(/^(?:[0-9a-f]{1,32}|latest)$/);
+/** In whose workspace `latest` was run; null: in any. */
+const workspace = z.string().max(4096).nullable();
+const reference = { run, workspace };
+const paths = z.array(changedPath).max(65_536).nullable();
+const count = z.int().min(0);
+
+/** A run that is over. */
+export const pastRun = z.strictObject({
+  record: runRecord,
+  /** How often something of it was applied and not taken back. */
+  applications: count,
+});
+/** A run that is over. */
+export type PastRun = z.infer<typeof pastRun>;
+
+/** Changes, at most `limits.shownChanges` of them, and how many there are. */
+const changes = z.strictObject({ total: count, changes: z.array(changeInfo) });
+
+/** A path that is not as it should be to be changed: something new is there, something else, or nothing any more. */
+const conflict = z.strictObject({ path: changedPath, host: z.enum(['appeared', 'changed', 'gone']) });
+/** A path that is not as it should be to be changed. */
+export type ReviewConflict = z.infer<typeof conflict>;
+const conflicts = z.strictObject({ total: count, conflicts: z.array(conflict) });
+
+/** What came of applying changes. */
+export const applyReport = z.strictObject({
+  /** How many paths were changed on the host. */
+  applied: count,
+  /** Not applied: they must be approved by their names. */
+  held: changes,
+  /** Never applied. */
+  refused: changes,
+  /** Not applied: the host was changed since. */
+  conflicts,
+  /** Not removed: directories that hold something which the sandbox did not see. */
+  stayed: count,
+});
+/** What came of applying changes. */
+export type ApplyReport = z.infer<typeof applyReport>;
+
+/** What came of taking an application back. */
+export const undoReport = z.strictObject({ restored: count, conflicts });
+/** What came of taking an application back. */
+export type UndoReport = z.infer<typeof undoReport>;
+
+/** The calls of runs that are over and of what they changed. */
+export const reviewMethods = {
+  /** The latest runs, newest first. */
+  'run.list': {
+    params: z.strictObject({ most: z.int().min(1).max(10_000) }),
+    result: z.strictObject({ runs: z.array(pastRun) }),
+  },
+  'run.inspect': { params: z.strictObject(reference), result: pastRun },
+  /** What a run changed in its workspace, in the order of paths. @param under null: everywhere @param skip leaves so many of the first out */
+  'review.changes': {
+    params: z.strictObject({ ...reference, under: paths, skip: count.optional() }),
+    result: z.strictObject({ run: pastRun, review: runReview, ...changes.shape }),
+  },
+  /** The same as a patch in git's format, in base64. `complete`: whether it has every change; files too large for it are only named. */
+  'review.diff': {
+    params: z.strictObject({ ...reference, under: paths }),
+    result: z.strictObject({ patch: z.base64(), complete: z.boolean() }),
+  },
+  /** Applies changes to the workspace: those at or below the paths; null: all. Who names a path that needs it approves it. */
+  'review.apply': { params: z.strictObject({ ...reference, paths }), result: applyReport },
+  /** Takes back the latest application that was not taken back. */
+  'review.undo': { params: z.strictObject(reference), result: undoReport },
+  /** Forgets what a run changed; what was applied stays applied, and can be taken back no more. */
+  'review.discard': { params: z.strictObject(reference), result: z.strictObject({}) },
+} as const;

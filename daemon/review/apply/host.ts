@@ -1,0 +1,142 @@
+import { lstat, open, readlink } from 'node:fs/promises';
+import { constants, type BigIntStats } from 'node:fs';
+import type { Base } from '../base/base.js';
+import type { BaseBytes } from '../base/bytes.js';
+import type { BaseEntry } from '../base/entry.js';
+import { bytesOf, parentOf, rawOf, root, type RawPath } from '../rawPath.js';
+import { systemCode } from '../../state/systemReason.js';
+
+/** An entry of the host as it is now; null: nothing is there. */
+export type HostEntry =
+  | { readonly kind: 'file'; readonly mode: number; readonly identity: Identity }
+  | { readonly kind: 'symlink'; readonly target: RawPath; readonly identity: Identity }
+  | { readonly kind: 'directory'; readonly mode: number; readonly identity: Identity }
+  | { readonly kind: 'other' }
+  | null;
+
+/** What tells a file from what it was, and from another; numbers in decimal, times in nanoseconds. */
+export interface Identity {
+  readonly device: string;
+  readonly inode: string;
+  readonly size: string;
+  readonly mtime: string;
+  readonly ctime: string;
+}
+
+/** The host's folder of a review. What is read here only decides; whoever writes checks again that nothing changed since. */
+export class Host {
+  /** What is known to be a directory of the folder, or not to be one. */
+  private readonly directories = new Map<RawPath, boolean>([[root, true]]);
+
+  constructor(
+    private readonly workspace: string,
+    private readonly base: Base,
+    private readonly bytes: BaseBytes,
+  ) {}
+
+  /** What is at a path now, no link followed on the way. @throws the system's error, but for what is not there */
+  async at(path: RawPath): Promise<HostEntry> {
+    const place = this.place(path);
+    const stat = (await this.isDirectory(parentOf(path))) ? await statOf(place) : null;
+    if (stat === null) return null;
+    const identity = identityOf(stat);
+    const mode = Number(stat.mode & 0o7777n);
+    if (stat.isFile()) return { kind: 'file', mode, identity };
+    if (stat.isDirectory()) return { kind: 'directory', mode, identity };
+    if (stat.isSymbolicLink())
+      return { kind: 'symlink', target: rawOf(await readlink(place, { encoding: 'buffer' })), identity };
+    return { kind: 'other' };
+  }
+
+  /** Whether an entry is what the snapshot has at its path: a directory by being one, a file by its bytes or by its identity. */
+  async isAsBefore(path: RawPath, now: HostEntry): Promise<boolean> {
+    const was = this.base.get(path);
+    if (was === undefined || now === null) return was === undefined && now === null;
+    if (was.kind !== now.kind) return false;
+    if (now.kind === 'directory') return true;
+    if (now.kind === 'symlink') return rawOf(bytesOf(now.target)) === targetOf(was);
+    return sameIdentity(was, now.identity) || (await this.sameBytes(path, was, now.identity));
+  }
+
+  /** The bytes of a file that is as the snapshot says by its identity; null when it is not. */
+  async readUnchanged(path: RawPath): Promise<Buffer | null> {
+    const was = this.base.get(path);
+    const now = await this.at(path);
+    if (was?.content !== 'redirected' || now?.kind !== 'file' || !sameIdentity(was, now.identity)) return null;
+    return await this.read(path, was.size);
+  }
+
+  /** As readUnchanged, a piece at a time. */
+  async *streamUnchanged(path: RawPath): AsyncGenerator<Buffer> {
+    const was = this.base.get(path);
+    const now = await this.at(path);
+    if (was?.kind !== 'file' || now?.kind !== 'file' || !sameIdentity(was, now.identity)) return;
+    const file = await open(this.place(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      yield* file.createReadStream({ autoClose: false, end: Math.max(0, was.size - 1) }) as AsyncIterable<Buffer>;
+    } finally {
+      await file.close();
+    }
+  }
+
+  private async isDirectory(path: RawPath): Promise<boolean> {
+    const known = this.directories.get(path);
+    if (known !== undefined) return known;
+    // What is behind a link is not in the folder.
+    const is = (await this.isDirectory(parentOf(path))) && (await statOf(this.place(path)))?.isDirectory() === true;
+    this.directories.set(path, is);
+    return is;
+  }
+
+  private async sameBytes(path: RawPath, was: BaseEntry, now: Identity): Promise<boolean> {
+    if (now.size !== String(was.size)) return false;
+    const wanted = await this.bytes.read(path);
+    if (wanted === null) return false;
+    return (await this.read(path, wanted.length))?.equals(wanted) === true;
+  }
+
+  /** A file's first bytes; null when it has fewer. */
+  private async read(path: RawPath, length: number): Promise<Buffer | null> {
+    const file = await open(this.place(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const found = Buffer.alloc(length);
+      const { bytesRead } = await file.read(found, 0, length, 0);
+      return bytesRead === length ? found : null;
+    } finally {
+      await file.close();
+    }
+  }
+
+  private place(path: RawPath): Buffer {
+    return Buffer.concat([Buffer.from(`${this.workspace}/`), bytesOf(path)]);
+  }
+}
+
+async function statOf(place: Buffer): Promise<BigIntStats | null> {
+  try {
+    return await lstat(place, { bigint: true });
+  } catch (thrown) {
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(thrown) ?? '')) return null;
+    throw thrown;
+  }
+}
+
+function targetOf({ target = '' }: BaseEntry): RawPath {
+  return rawOf(typeof target === 'string' ? Buffer.from(target) : Buffer.from(target.bytes, 'base64'));
+}
+
+function identityOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): Identity {
+  return {
+    device: String(dev),
+    inode: String(ino),
+    size: String(size),
+    mtime: String(mtimeNs),
+    ctime: String(ctimeNs),
+  };
+}
+
+function sameIdentity(was: BaseEntry, now: Identity): boolean {
+  const { device, inode, mtime, ctime } = was;
+  const before: Identity = { device, inode, size: String(was.size), mtime, ctime };
+  return Object.entries(before).every(([name, value]) => now[name as keyof Identity] === value);
+}

@@ -1,0 +1,51 @@
+import { BellglassFailure } from '../../protocol/errors.js';
+import type { Base } from '../base/base.js';
+import { attentionOf, refusalOf } from '../changes/attention.js';
+import type { Change } from '../changes/change.js';
+import { bytesOf, isAtOrBelow, parentOf, root, type RawPath } from '../rawPath.js';
+
+/** Which changes are applied, and which are not although they were asked for. */
+export interface Selection {
+  readonly chosen: readonly Change[];
+  /** Those that must be approved by their names, and were not. */
+  readonly held: readonly Change[];
+  /** Those that are never applied. */
+  readonly refused: readonly Change[];
+}
+
+/**
+ * Chooses changes by their paths: each with everything beneath it, and with the new directories above it.
+ * @param wanted null: all of them; who names a change by its own path approves it
+ * @throws BellglassFailure unknown_change
+ */
+export function select(changes: readonly Change[], wanted: readonly RawPath[] | null, base: Base): Selection {
+  const named = new Set(wanted ?? []);
+  const asked = wanted === null ? changes : changes.filter(({ path }) => isAtOrBelow(path, named));
+  const known = new Set(asked.flatMap(({ path }) => [path, ...above(path)]));
+  const unknown = [...named].find((path) => !known.has(path));
+  if (unknown !== undefined)
+    throw new BellglassFailure({ code: 'unknown_change', data: { path: bytesOf(unknown).toString() } });
+  const [refused, held, chosen] = [new Set<Change>(), new Set<Change>(), new Set<Change>()];
+  for (const change of asked) {
+    if (refusalOf(change, base) !== null) refused.add(change);
+    else if (attentionOf(change) !== null && !named.has(change.path)) held.add(change);
+    else chosen.add(change);
+  }
+  const byPath = new Map(changes.map((change) => [change.path, change]));
+  for (const { path, after } of [...chosen]) if (after !== null) addAbove(path, byPath, base, chosen);
+  return { chosen: changes.filter((change) => chosen.has(change)), held: [...held], refused: [...refused] };
+}
+
+/** Without the directories above it nothing can be made. */
+function addAbove(path: RawPath, byPath: ReadonlyMap<RawPath, Change>, base: Base, chosen: Set<Change>): void {
+  for (const at of above(path)) {
+    const change = byPath.get(at);
+    if (change?.after?.kind === 'directory' && !base.isDirectory(at)) chosen.add(change);
+  }
+}
+
+function above(path: RawPath): RawPath[] {
+  const places: RawPath[] = [];
+  for (let at = parentOf(path); at !== root; at = parentOf(at)) places.push(at);
+  return places;
+}

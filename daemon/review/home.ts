@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+
+/** Where the review of one run is kept: its snapshot, its changes, and what was applied of them. */
+export interface ReviewHome {
+  readonly path: string;
+  /** An EROFS image of the folder, which holds what people edit and promises the rest. */
+  readonly snapshot: string;
+  /** What the folder was, a line an entry. */
+  readonly base: string;
+  /** The ext4 that takes the changes. */
+  readonly changes: string;
+  /** The change set, once it was read. */
+  readonly changeSet: string;
+  /** A directory for each application, 1, 2, … */
+  readonly applied: string;
+}
+
+/** The home of the review of the run with that id. */
+export function reviewHome(reviews: string, runId: string): ReviewHome {
+  const path = join(reviews, runId);
+  return {
+    path,
+    snapshot: join(path, 'snapshot.erofs'),
+    base: join(path, 'base.ndjson'),
+    changes: join(path, 'changes.ext4'),
+    changeSet: join(path, 'changes.json'),
+    applied: join(path, 'applied'),
+  };
+}

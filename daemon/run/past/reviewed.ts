@@ -1,0 +1,80 @@
+import { rm } from 'node:fs/promises';
+import type { Natives } from '../../machine/natives.js';
+import type { RunReview } from '../../protocol/reviews/change.js';
+import { Base } from '../../review/base/base.js';
+import { BaseBytes } from '../../review/base/bytes.js';
+import { countsOf } from '../../review/changes/info.js';
+import { notableOf } from '../../review/changes/notable.js';
+import { storeChanges } from '../../review/changes/stored.js';
+import { collect, type Source } from '../../review/collect.js';
+import type { ReviewHome } from '../../review/home.js';
+import { openReview, type OpenReview } from '../../review/openReview.js';
+import type { Sandbox } from '../../sandbox/sandbox.js';
+import { hiddenPatterns } from '../../workspace/hidden.js';
+import type { Workspace } from '../../workspace/workspace.js';
+import type { ActiveRun } from '../activeRun.js';
+import type { RunContext } from '../context.js';
+
+/** Opens the review of a run; null when its workspace is not in that mode. @throws BellglassFailure as openReview */
+export async function openReviewOf(
+  run: ActiveRun,
+  workspace: Workspace | null,
+  hidden: readonly string[] | null,
+  natives: Natives,
+  context: RunContext,
+): Promise<OpenReview | null> {
+  if (workspace === null || run.request.workspace?.mode !== 'review') return null;
+  run.progress({ stage: 'snapshot', message: '' });
+  const { reviews } = context.paths;
+  const wish = {
+    reviews,
+    runId: run.id,
+    workspace: workspace.path,
+    hidden: hiddenPatterns(hidden),
+    program: natives.fs,
+  };
+  return await openReview(wish, run.stopped);
+}
+
+/** What is left of a review when its run is over; whatever the guest does, what it changed is still on its disk. */
+export async function closeReview(
+  { home, snapshot, parts }: OpenReview,
+  sandbox: Sandbox | null,
+  log: (line: string) => void,
+): Promise<RunReview | null> {
+  if (sandbox === null) {
+    await rm(home.path, { recursive: true, force: true });
+    return null;
+  }
+  const before = unread({ snapshot });
+  if (sandbox.machine.hasExited) return before;
+  try {
+    return { ...before, ...(await readReview(home, { session: sandbox.session, target: parts.target })) };
+  } catch (thrown) {
+    log(`the changes in ${home.path} were not read: ${String(thrown)}`);
+    return before;
+  }
+}
+
+/** Reads what changed and writes it down; a review without changes is removed. @throws BellglassFailure the guest_ errors, review_unreadable */
+export async function readReview(
+  home: ReviewHome,
+  source: Source,
+): Promise<Pick<RunReview, 'state' | 'counts' | 'notable'>> {
+  const base = await Base.read(home.base);
+  const bytes = new BaseBytes(base, home.snapshot);
+  try {
+    const changes = await collect(source, base, bytes);
+    if (changes.length === 0) await rm(home.path, { recursive: true, force: true });
+    else await storeChanges(home.changeSet, changes);
+    const state = changes.length === 0 ? 'none' : 'pending';
+    return { state, counts: countsOf(changes, base), notable: notableOf(changes, base) };
+  } finally {
+    await bytes.close();
+  }
+}
+
+/** A review whose changes nobody has read yet. */
+export function unread({ snapshot: { hidden, unreadable } }: Pick<OpenReview, 'snapshot'>): RunReview {
+  return { state: 'unread', counts: null, hidden, unreadable };
+}

@@ -1,0 +1,243 @@
+import { rm } from 'node:fs/promises';
+import { findNatives } from '../../machine/natives.js';
+import { BellglassFailure } from '../../protocol/errors.js';
+import type { ChangedPath, ChangeInfo, RunReview } from '../../protocol/reviews/change.js';
+import type { Params, Result } from '../../protocol/methods.js';
+import type { PastRun } from '../../protocol/reviews/methods.js';
+import type { Applied } from '../../protocol/wire/applied.js';
+import { limits } from '../../protocol/limits.js';
+import { apply, endCutOff, journalOf } from '../../review/apply/apply.js';
+import { undoPlan } from '../../review/apply/execute.js';
+import { Host } from '../../review/apply/host.js';
+import { planOf, type Conflict } from '../../review/apply/plan.js';
+import { select } from '../../review/apply/select.js';
+import { Base } from '../../review/base/base.js';
+import { BaseBytes } from '../../review/base/bytes.js';
+import type { Change } from '../../review/changes/change.js';
+import { refusalOf } from '../../review/changes/attention.js';
+import { infoOf } from '../../review/changes/info.js';
+import { loadChanges } from '../../review/changes/stored.js';
+import type { Source } from '../../review/collect.js';
+import { reviewHome, type ReviewHome } from '../../review/home.js';
+import { needsGuest, patchOf } from '../../review/patches.js';
+import { isAtOrBelow, pathName, rawPath } from '../../review/rawPath.js';
+import { withReader } from '../../review/reader.js';
+import { bootContext, pickHypervisor } from '../../sandbox/pickHypervisor.js';
+import { systemReason } from '../../state/systemReason.js';
+import type { RunContext } from '../context.js';
+import type { PastRuns, Reference } from './pastRuns.js';
+import { readReview } from './reviewed.js';
+
+/** A review that is looked at: what was there, and what became of it. */
+interface Looked {
+  readonly run: PastRun;
+  readonly review: RunReview;
+  readonly workspace: string;
+  readonly home: ReviewHome;
+  readonly base: Base;
+  readonly bytes: BaseBytes;
+  readonly changes: readonly Change[];
+}
+
+/** A machine that only reads is not worth a word. */
+const silent = { probing: () => undefined, slow: () => undefined };
+
+/** What runs changed, and what becomes of that. Of one run only one thing is done at a time. */
+export class Reviews {
+  private readonly busy = new Set<string>();
+
+  constructor(
+    private readonly context: RunContext,
+    private readonly past: PastRuns,
+    /** Whether that run goes on. */
+    private readonly isActive: (runId: string) => boolean,
+    private readonly ending: AbortSignal,
+  ) {}
+
+  /** What a run changed, in the order of paths. @throws as look */
+  async changes({ under, skip = 0, ...reference }: Params<'review.changes'>): Promise<Result<'review.changes'>> {
+    const run = this.past.find(reference);
+    const { review: before } = run.record;
+    if (before?.state === 'none') return { run, review: before, total: 0, changes: [] };
+    return await this.look(reference, async ({ run: now, review, changes, base }) => {
+      const asked = chosen(changes, under);
+      const { changes: first } = shown(asked.slice(skip), base);
+      return await Promise.resolve({ run: now, review, total: asked.length, changes: first });
+    });
+  }
+
+  /** What a run changed as a patch. @throws as look */
+  async diff({ under, ...reference }: Params<'review.diff'>): Promise<Result<'review.diff'>> {
+    return await this.look(reference, async ({ workspace, home, base, bytes, changes }) => {
+      // What is never applied would make git refuse the whole patch.
+      const asked = chosen(changes, under).filter((change) => refusalOf(change, base) === null);
+      const host = new Host(workspace, base, bytes);
+      const make = async (source: Source | null): Promise<Result<'review.diff'>> => {
+        const patch = await patchOf(asked, { bytes, host, source }, limits.patch);
+        return { patch: patch.bytes.toString('base64'), complete: patch.complete };
+      };
+      return asked.some(needsGuest) ? await this.withSource(workspace, home, make) : await make(null);
+    });
+  }
+
+  /** Applies changes to the workspace. @throws as look; unknown_change, apply_failed */
+  async apply({ paths, ...reference }: Params<'review.apply'>): Promise<Result<'review.apply'>> {
+    return await this.look(reference, async (looked) => {
+      const { run, review, workspace, home, base, bytes, changes } = looked;
+      const { chosen, held, refused } = select(changes, paths?.map(rawPath) ?? null, base);
+      const host = new Host(workspace, base, bytes);
+      const plan = await planOf(chosen, changes, base, host);
+      const told = { held: shown(held, base), refused: shown(refused, base) };
+      if (plan.entries.length === 0) return { ...told, applied: 0, conflicts: conflictsOf(plan.conflicts), stayed: 0 };
+      const number = run.applications + 1;
+      const journal = journalOf(home, number, workspace, this.program);
+      const make = async (source: Source | null): Promise<Applied> =>
+        await apply(journal, plan, { bytes, host }, source);
+      const inGuest = plan.staged.some(({ base: from }) => from === null);
+      const done = inGuest ? await this.withSource(workspace, home, make) : await make(null);
+      const conflicts = [...plan.conflicts, ...done.conflicts.first.map(metOnTheWay)];
+      if (done.outcome === 'applied')
+        this.past.update({ applications: number, record: { ...run.record, review: { ...review, state: 'applied' } } });
+      const applied = done.outcome === 'applied' ? done.entries : 0;
+      return { ...told, applied, conflicts: conflictsOf(conflicts), stayed: done.kept.count };
+    });
+  }
+
+  /** Takes the latest application back. @throws BellglassFailure as discard; nothing_applied, apply_failed */
+  async undo(reference: Reference): Promise<Result<'review.undo'>> {
+    const { run, review, workspace, home } = this.find(reference);
+    return await this.alone(run, async () => {
+      const { id } = run.record;
+      if (run.applications === 0) throw new BellglassFailure({ code: 'nothing_applied', data: { runId: id } });
+      const journal = journalOf(home, run.applications, workspace, this.program);
+      const { outcome, entries, conflicts } = await undoPlan(journal);
+      if (outcome === 'conflicts') return { restored: 0, conflicts: conflictsOf(conflicts.first.map(metOnTheWay)) };
+      const applications = run.applications - 1;
+      const state = applications === 0 ? 'pending' : 'applied';
+      this.past.update({ applications, record: { ...run.record, review: { ...review, state } } });
+      await rm(journal.directory, { recursive: true, force: true });
+      return { restored: entries, conflicts: conflictsOf([]) };
+    });
+  }
+
+  /** Ends the applications that a daemon before this one was killed in. What goes wrong is logged. */
+  async endCutOff(): Promise<void> {
+    const ids = await this.past.reviewed().catch((thrown: unknown) => {
+      this.context.log(`the directory of reviews cannot be looked at: ${String(thrown)}`);
+      return [];
+    });
+    for (const id of ids) {
+      try {
+        const { run, review, workspace, home } = this.find({ run: id, workspace: null });
+        const applications = await endCutOff(home, run.applications, workspace, this.program);
+        if (applications !== run.applications)
+          this.past.update({ applications, record: { ...run.record, review: { ...review, state: 'applied' } } });
+      } catch (thrown) {
+        this.context.log(`an application of the run ${id} that was cut off could not be ended: ${String(thrown)}`);
+      }
+    }
+  }
+
+  private get program(): string {
+    return findNatives(this.context.env).fs;
+  }
+
+  /** Forgets what a run changed. @throws BellglassFailure unknown_past_run, ambiguous_past_run, no_review, review_busy, review_discarded */
+  async discard(reference: Reference): Promise<void> {
+    const { run, review, home } = this.find(reference);
+    await this.alone(run, async () => {
+      await rm(home.path, { recursive: true, force: true });
+      this.past.update({ ...run, record: { ...run.record, review: { ...review, state: 'discarded' } } });
+    });
+  }
+
+  /**
+   * Has a look at a review, whose changes are read first if they were not.
+   * @throws BellglassFailure unknown_past_run, ambiguous_past_run, no_review, review_busy, review_discarded, review_unreadable; as withReader
+   */
+  private async look<T>(reference: Reference, work: (looked: Looked) => Promise<T>): Promise<T> {
+    const { run: found, workspace, home } = this.find(reference);
+    return await this.alone(found, async () => {
+      const { run, review } = await this.read(found, workspace, home);
+      const base = await readBase(home);
+      const bytes = new BaseBytes(base, home.snapshot);
+      try {
+        return await work({ run, review, workspace, home, base, bytes, changes: await loadChanges(home.changeSet) });
+      } finally {
+        await bytes.close();
+      }
+    });
+  }
+
+  private async read(run: PastRun, workspace: string, home: ReviewHome): Promise<{ run: PastRun; review: RunReview }> {
+    const { review } = run.record;
+    if (review === null) throw new BellglassFailure({ code: 'no_review', data: { runId: run.record.id } });
+    if (review.state !== 'unread') return { run, review };
+    const read = await this.withSource(workspace, home, async (source) => await readReview(home, source));
+    const known = { ...review, ...read };
+    const now = { ...run, record: { ...run.record, review: known } };
+    this.past.update(now);
+    if (known.state === 'none') throw new BellglassFailure({ code: 'no_review', data: { runId: run.record.id } });
+    return { run: now, review: known };
+  }
+
+  /** A machine that reads what a guest wrote, for as long as `work` takes. @throws as withReader and pickHypervisor */
+  private async withSource<T>(workspace: string, home: ReviewHome, work: (source: Source) => Promise<T>): Promise<T> {
+    const natives = findNatives(this.context.env);
+    const hypervisor = await pickHypervisor('auto', natives, this.context, this.ending, silent);
+    const { kernel, initramfs } = natives;
+    const parts = { hypervisor, kernel, initramfs, context: bootContext(natives, this.context) };
+    return await withReader(home, workspace, parts, this.ending, work);
+  }
+
+  private find(reference: Reference): { run: PastRun; review: RunReview; workspace: string; home: ReviewHome } {
+    const run = this.past.find(reference);
+    const { id, review, workspace } = run.record;
+    if (review === null || workspace === null || review.state === 'none')
+      throw new BellglassFailure({ code: 'no_review', data: { runId: id } });
+    if (review.state === 'discarded') throw new BellglassFailure({ code: 'review_discarded', data: { runId: id } });
+    return { run, review, workspace, home: reviewHome(this.context.paths.reviews, id) };
+  }
+
+  private async alone<T>({ record: { id } }: PastRun, work: () => Promise<T>): Promise<T> {
+    if (this.busy.has(id) || this.isActive(id))
+      throw new BellglassFailure({ code: 'review_busy', data: { runId: id } });
+    this.busy.add(id);
+    try {
+      return await work();
+    } finally {
+      this.busy.delete(id);
+    }
+  }
+}
+
+function shown(changes: readonly Change[], base: Base): { total: number; changes: ChangeInfo[] } {
+  const first = changes.slice(0, limits.shownChanges);
+  return { total: changes.length, changes: first.map((change) => infoOf(change, base)) };
+}
+
+function conflictsOf(conflicts: readonly Conflict[]): Result<'review.undo'>['conflicts'] {
+  const first = conflicts.slice(0, limits.shownChanges);
+  return { total: conflicts.length, conflicts: first.map(({ path, host }) => ({ path: pathName(path), host })) };
+}
+
+/** What the program found that changes the folder, after this one had looked. */
+function metOnTheWay({ path, reason }: Applied['conflicts']['first'][number]): Conflict {
+  const host = reason === 'exists' ? 'appeared' : reason === 'missing' ? 'gone' : 'changed';
+  return { path: rawPath(path), host };
+}
+
+async function readBase(home: ReviewHome): Promise<Base> {
+  try {
+    return await Base.read(home.base);
+  } catch (thrown) {
+    const data = { path: home.base, reason: systemReason(thrown) };
+    throw new BellglassFailure({ code: 'review_unreadable', data }, { cause: thrown });
+  }
+}
+
+function chosen(changes: readonly Change[], under: readonly ChangedPath[] | null): readonly Change[] {
+  if (under === null) return changes;
+  const places = new Set(under.map(rawPath));
+  return changes.filter(({ path, from }) => isAtOrBelow(path, places) || (from !== null && isAtOrBelow(from, places)));
+}

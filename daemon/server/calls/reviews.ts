@@ -1,0 +1,16 @@
+import type { reviewMethods } from '../../protocol/reviews/methods.js';
+import type { Calls } from './caller.js';
+
+/** The calls of runs that are over and of what they changed. */
+export const reviewCalls: Calls<keyof typeof reviewMethods> = {
+  'run.list': ({ most }, { past }) => ({ runs: past.latest(most) }),
+  'run.inspect': (reference, { past }) => past.find(reference),
+  'review.changes': async (params, { reviews }) => await reviews.changes(params),
+  'review.diff': async (params, { reviews }) => await reviews.diff(params),
+  'review.apply': async (params, { reviews }) => await reviews.apply(params),
+  'review.undo': async (reference, { reviews }) => await reviews.undo(reference),
+  'review.discard': async (reference, { reviews }) => {
+    await reviews.discard(reference);
+    return {};
+  },
+};

@@ -1,0 +1,39 @@
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { Host } from '../../../daemon/review/apply/host.js';
+import { Base } from '../../../daemon/review/base/base.js';
+import { BaseBytes } from '../../../daemon/review/base/bytes.js';
+import { takeSnapshot } from '../../../daemon/review/snapshot.js';
+import { scratch } from '../scratch.js';
+import { bellglassFs } from './program.js';
+
+/** A real folder and its real snapshot. */
+export interface Snapshotted {
+  readonly workspace: string;
+  readonly base: Base;
+  readonly bytes: BaseBytes;
+  readonly host: Host;
+}
+
+/** Makes a folder of files by their paths (a target behind `->` makes a link, nothing behind a slash a directory), and takes its snapshot. */
+export async function snapshotOf(files: Readonly<Record<string, string>>, hidden: string[] = []): Promise<Snapshotted> {
+  const [workspace, output] = [`${scratch()}/work`, scratch()];
+  mkdirSync(workspace);
+  for (const [path, content] of Object.entries(files)) {
+    const at = `${workspace}/${path}`;
+    mkdirSync(path.endsWith('/') ? at : dirname(at), { recursive: true });
+    if (content.startsWith('->')) symlinkSync(content.slice(2), at);
+    else if (!path.endsWith('/')) {
+      writeFileSync(at, content);
+      chmodSync(at, 0o644);
+    }
+  }
+  await takeSnapshot(bellglassFs, workspace, output, hidden, new AbortController().signal);
+  const base = await Base.read(`${output}/base.ndjson`);
+  const bytes = new BaseBytes(base, `${output}/snapshot.erofs`);
+  onTestFinished(async () => {
+    await bytes.close();
+  });
+  return { workspace, base, bytes, host: new Host(workspace, base, bytes) };
+}
