@@ -121,7 +121,7 @@ describe('a guest that greets and then says nothing', () => {
 });
 
 describe('an installation that', () => {
-  test.each(['bellglass-vmm', 'bellglass-virtiofsd', 'vmlinux', 'initramfs.cpio'])(
+  test.each(['bellglass-vmm', 'bellglass-virtiofsd', 'bellglass-fs', 'vmlinux', 'initramfs.cpio'])(
     'has lost %s says so',
     async (file) => {
       const ended = await runWith(`no-${file}`, { [file]: null });

@@ -8,7 +8,14 @@ import { files } from '../tidy/tree.js';
 
 const { platform, universal } = inject('vsix');
 const mebibyte = 2 ** 20;
-const natives = ['bellglass-agent', 'bellglass-virtiofsd', 'bellglass-vmm', 'initramfs.cpio', 'vmlinux'];
+const natives = [
+  'bellglass-agent',
+  'bellglass-fs',
+  'bellglass-virtiofsd',
+  'bellglass-vmm',
+  'initramfs.cpio',
+  'vmlinux',
+];
 
 /** What both packages hold: what VS Code asks for, the documents, the bundles, and the tracked files of media/. */
 const everywhere = [
