@@ -26,13 +26,17 @@ function rowsOf(terminal: Terminal, buffer: ScreenBuffer, from: number, rows: nu
     // There is nothing before the first line that it could continue.
     let text = line.isWrapped && from + y > 0 ? '↪' : '';
     let look = '';
+    let wide = false;
     for (let x = 0; x < line.length; x++) {
       line.loadCell(x, cell);
       const now = sgr(cell);
       if (now !== look) text += (look = now).replace('\x1b[', '<').replace(/m$/, '>');
       // A cell that was never printed to looks as a space does.
       const broken = cell.getWidth() === 2 && line.loadCell(x + 1, next).getWidth() > 0;
-      text += cell.getWidth() === 0 ? '' : cell.getChars() === '' || broken ? ' ' : cell.getChars();
+      // So does the second half of a wide character that another cell was put before.
+      const half = cell.getWidth() === 0 && wide;
+      wide = cell.getWidth() === 2;
+      text += half ? '' : cell.getChars() === '' || broken ? ' ' : cell.getChars();
     }
     return text.replace(/(<>)? *$/, '');
   });

@@ -36,6 +36,7 @@ describe('a screen is restored cell by cell', () => {
     ['what scrolled out', Array.from({ length: 40 }, (_, n) => `line ${String(n)}`).join('\r\n')],
     ['long lines', 'x'.repeat(100) + '\r\n' + 'y'.repeat(500)],
     ['wide characters and marks', '漢字'.repeat(20) + ' e\u0301 \u0301 😀'],
+    ['a wide character whose halves were put apart', ' 漢é\x1b[1;3H\x1b[@'],
     ['a line with a background', '\x1b[44mblue\x1b[K\r\nnext\x1b[2J'],
     ['the cursor behind the last column', 'x'.repeat(24)],
     ['a wide character in the last column', 'x'.repeat(22) + '漢'],
