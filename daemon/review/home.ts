@@ -9,6 +9,8 @@ export interface ReviewHome {
   readonly base: string;
   /** The ext4 that takes the changes. */
   readonly changes: string;
+  /** The run that it is of, as the database has it: from here it is found again when that is lost. */
+  readonly run: string;
   /** The change set, once it was read. */
   readonly changeSet: string;
   /** A directory for each application, 1, 2, … */
@@ -23,6 +25,7 @@ export function reviewHome(reviews: string, runId: string): ReviewHome {
     snapshot: join(path, 'snapshot.erofs'),
     base: join(path, 'base.ndjson'),
     changes: join(path, 'changes.ext4'),
+    run: join(path, 'run.json'),
     changeSet: join(path, 'changes.json'),
     applied: join(path, 'applied'),
   };

@@ -74,10 +74,9 @@ class Planner {
   private async look(change: Change): Promise<void> {
     const { path, from, after } = change;
     const now = await this.host.at(path);
-    // It was applied before, with something else in it.
-    if (after?.kind === 'directory' && now?.kind === 'directory' && this.base.get(path) === undefined && from === null)
-      return;
     const source = from === null ? null : await this.host.at(from);
+    // It was applied before.
+    if (isAsAfter(now, after) && source === null && !(await this.host.isAsBefore(path, now))) return;
     const conflict =
       (await this.conflictAt(path, now)) ??
       (from === null ? null : await this.conflictAt(from, source)) ??
@@ -151,6 +150,24 @@ class Planner {
     const name = String(this.staged.length + 1);
     this.staged.push({ name, path, base: content.from === 'base' ? content.path : null, size });
     return { staged: name };
+  }
+}
+
+/** Whether the host has what the guest saw: of a file the size, the mode and the very time, which an application sets. */
+function isAsAfter(now: HostEntry, after: Side | null): boolean {
+  if (now === null || after === null) return now === after;
+  switch (after.kind) {
+    case 'file': {
+      if (now.kind !== 'file') return false;
+      const { size, mtime } = now.identity;
+      return size === String(after.size) && mtime === after.mtime && (now.mode & 0o777) === after.mode;
+    }
+    case 'symlink':
+      return now.kind === 'symlink' && now.target === after.target;
+    case 'directory':
+      return now.kind === 'directory';
+    case 'other':
+      return false;
   }
 }
 

@@ -1,12 +1,14 @@
-import { readdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BellglassFailure } from '../../protocol/errors.js';
-import type { PastRun } from '../../protocol/reviews/methods.js';
+import { pastRun, type PastRun } from '../../protocol/reviews/methods.js';
 import type { RunRecord } from '../../protocol/run.js';
 import { reviewHome } from '../../review/home.js';
 import { openDatabase } from '../../state/database.js';
 import { ensurePrivateDirectory } from '../../state/privateDirectory.js';
 import { RunTable } from '../../state/runTable.js';
+import { writeAtomically } from '../../state/writeAtomically.js';
 import type { RunContext } from '../context.js';
 
 /** Which run is meant: its id, or a beginning of it that no other has; or `latest`, of a workspace or of any. */
@@ -28,7 +30,7 @@ export class PastRuns {
   /** Writes a run down. What goes wrong is logged: its client has its record. */
   async save(record: RunRecord): Promise<void> {
     try {
-      this.table.save({ record, applications: 0 });
+      await this.update({ record, applications: 0 });
       await this.prune();
     } catch (thrown) {
       this.context.log(`run ${record.id} was not written down: ${String(thrown)}`);
@@ -36,8 +38,10 @@ export class PastRuns {
   }
 
   /** Writes down what became of one. @throws BellglassFailure database_unusable, database_locked */
-  update(run: PastRun): void {
+  async update(run: PastRun): Promise<void> {
     this.table.save(run);
+    const home = reviewHome(this.context.paths.reviews, run.record.id);
+    if (existsSync(home.path)) await writeAtomically(home.run, JSON.stringify(run));
   }
 
   /** The latest, newest first. @throws BellglassFailure database_unusable, database_locked, database_newer */
@@ -54,12 +58,17 @@ export class PastRuns {
     return first;
   }
 
-  /** The ids of those of which something is in the directory of reviews; what is there of others is removed. */
+  /**
+   * The ids of those of which something is in the directory of reviews. A run that the database has lost is written down again; what is
+   * of no run is removed.
+   */
   async reviewed(): Promise<string[]> {
     const { reviews } = this.context.paths;
     ensurePrivateDirectory(reviews);
     const known: string[] = [];
     for (const id of await readdir(reviews)) {
+      const lost = this.table.has(id) ? null : await readRun(reviewHome(reviews, id).run, id);
+      if (lost !== null) this.table.save(lost);
       if (this.table.has(id)) known.push(id);
       else await rm(join(reviews, id), { recursive: true, force: true });
     }
@@ -85,5 +94,14 @@ export class PastRuns {
     const { database: path } = this.context.paths;
     this.opened ??= new RunTable(openDatabase(path).database, path);
     return this.opened;
+  }
+}
+
+async function readRun(path: string, id: string): Promise<PastRun | null> {
+  try {
+    const run = pastRun.parse(JSON.parse(await readFile(path, 'utf8')));
+    return run.record.id === id ? run : null;
+  } catch {
+    return null;
   }
 }

@@ -97,7 +97,10 @@ export class Reviews {
       const done = inGuest ? await this.withSource(workspace, home, make) : await make(null);
       const conflicts = [...plan.conflicts, ...done.conflicts.first.map(metOnTheWay)];
       if (done.outcome === 'applied')
-        this.past.update({ applications: number, record: { ...run.record, review: { ...review, state: 'applied' } } });
+        await this.past.update({
+          applications: number,
+          record: { ...run.record, review: { ...review, state: 'applied' } },
+        });
       const applied = done.outcome === 'applied' ? done.entries : 0;
       return { ...told, applied, conflicts: conflictsOf(conflicts), stayed: done.kept.count };
     });
@@ -114,7 +117,7 @@ export class Reviews {
       if (outcome === 'conflicts') return { restored: 0, conflicts: conflictsOf(conflicts.first.map(metOnTheWay)) };
       const applications = run.applications - 1;
       const state = applications === 0 ? 'pending' : 'applied';
-      this.past.update({ applications, record: { ...run.record, review: { ...review, state } } });
+      await this.past.update({ applications, record: { ...run.record, review: { ...review, state } } });
       await rm(journal.directory, { recursive: true, force: true });
       return { restored: entries, conflicts: conflictsOf([]) };
     });
@@ -131,7 +134,7 @@ export class Reviews {
         const { run, review, workspace, home } = this.find({ run: id, workspace: null });
         const applications = await endCutOff(home, run.applications, workspace, this.program);
         if (applications !== run.applications)
-          this.past.update({ applications, record: { ...run.record, review: { ...review, state: 'applied' } } });
+          await this.past.update({ applications, record: { ...run.record, review: { ...review, state: 'applied' } } });
       } catch (thrown) {
         this.context.log(`an application of the run ${id} that was cut off could not be ended: ${String(thrown)}`);
       }
@@ -147,7 +150,7 @@ export class Reviews {
     const { run, review, home } = this.find(reference);
     await this.alone(run, async () => {
       await rm(home.path, { recursive: true, force: true });
-      this.past.update({ ...run, record: { ...run.record, review: { ...review, state: 'discarded' } } });
+      await this.past.update({ ...run, record: { ...run.record, review: { ...review, state: 'discarded' } } });
     });
   }
 
@@ -176,7 +179,7 @@ export class Reviews {
     const read = await this.withSource(workspace, home, async (source) => await readReview(home, source));
     const known = { ...review, ...read };
     const now = { ...run, record: { ...run.record, review: known } };
-    this.past.update(now);
+    await this.past.update(now);
     if (known.state === 'none') throw new BellglassFailure({ code: 'no_review', data: { runId: run.record.id } });
     return { run: now, review: known };
   }

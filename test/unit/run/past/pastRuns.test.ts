@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { makeContext } from '../../../../daemon/run/context.js';
 import { PastRuns } from '../../../../daemon/run/past/pastRuns.js';
@@ -32,7 +32,7 @@ describe('runs that are over', () => {
     const one = run('aa', 0, { workspace: '/w', review: unread });
     await past.save(one.record);
     expect(past.latest(10)).toEqual([one]);
-    past.update({ ...one, applications: 1 });
+    await past.update({ ...one, applications: 1 });
     expect(open(paths).past.latest(10)).toEqual([{ ...one, applications: 1 }]);
   });
 
@@ -97,6 +97,26 @@ describe('what runs changed', () => {
     await past.save(run('aa', 31).record);
     expect(past.latest(10).map(({ record }) => record.id)).toEqual(['bb']);
     expect([old, young].map((path) => existsSync(path))).toEqual([false, true]);
+  });
+
+  test('brings its run back when the database was lost', async () => {
+    const { past, paths } = open();
+    const home = homeOf(paths, 'aa11');
+    const one = run('aa11', 0, { review: unread });
+    await past.save(one.record);
+    await past.update({ ...one, applications: 2 });
+    rmSync(paths.database);
+    const next = open(paths).past;
+    expect(await next.reviewed()).toEqual(['aa11']);
+    expect(next.latest(10)).toEqual([{ ...one, applications: 2 }]);
+    expect(existsSync(home)).toBe(true);
+  });
+
+  test('is none of a run that its name does not say', async () => {
+    const { past, paths } = open();
+    writeFileSync(`${homeOf(paths, 'bb22')}/run.json`, JSON.stringify(run('aa11', 0)));
+    expect(await past.reviewed()).toEqual([]);
+    expect(readdirSync(paths.reviews)).toEqual([]);
   });
 
   test('is removed when nobody knows its run, as after a kill before anything ran', async () => {
