@@ -83,7 +83,7 @@ test.each([
   [['--env', '=value', '--', 'true'], /"=value" is no environment variable/],
   [['--user', 'a b', '--', 'true'], /"a b" is no user/],
   [['--mode', 'upside-down', '--', 'true'], /mode/],
-  [['--mode', 'review', '--', 'true'], /"review" comes in a later version/],
+  [['--keep', '--mode', 'review', '--', 'true'], /"review" is for runs, and kept sandboxes get it in a later version/],
   [['--hypervisor', 'xen', '--', 'true'], /hypervisor/],
   [['--image', 'no-such-image', '--', 'true'], /image "no-such-image" is not available/],
   [['--workdir'], /workdir/],
