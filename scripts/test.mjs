@@ -1,6 +1,8 @@
-// Runs every runner, prints what each found, and ends with one line: N passed, N failed. A runner that ran nothing has failed.
+// Runs every runner, prints what each found, names what failed once more, and ends with one line: N passed, N failed.
+// A runner that ran nothing has failed.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { relative } from 'node:path';
 
 const full = process.argv.includes('--full');
 if (full) process.env.BELLGLASS_TEST_FULL = '1';
@@ -37,9 +39,27 @@ function vitest(project) {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
     const { status } = await run('vitest', ['run', '--project', project, ...reporters]);
     if (!existsSync(report)) return { status, passed: 0, failed: 0 };
-    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
-    return { status, passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
+    const found = JSON.parse(readFileSync(report, 'utf8'));
+    const { numPassedTests, numFailedTests, numPendingTests } = found;
+    return {
+      status,
+      passed: numPassedTests,
+      failed: numFailedTests,
+      skipped: numPendingTests,
+      failures: failuresOf(found),
+    };
   };
+}
+
+/** The failed tests of a report of vitest's with the first lines of why; a file that failed before its tests, too. */
+function failuresOf({ testResults }) {
+  const start = (text) => text.split('\n').slice(0, 12).join('\n');
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = relative(process.cwd(), name);
+    const failed = assertionResults.filter((result) => result.status === 'failed');
+    if (failed.length === 0 && status === 'failed') return [`${file}\n${start(message)}`];
+    return failed.map(({ fullName, failureMessages }) => `${file} > ${fullName}\n${start(failureMessages.join('\n'))}`);
+  });
 }
 
 const runners = {
@@ -57,10 +77,12 @@ const runners = {
 mkdirSync('test-results', { recursive: true });
 const total = { passed: 0, failed: 0 };
 const lines = [];
+const failures = [];
 for (const [name, runner] of Object.entries(runners)) {
   process.stdout.write(`\n== ${name}\n`);
   const started = performance.now();
   const { status, passed, skipped = 0, ...result } = await runner();
+  failures.push(...(result.failures ?? []));
   // A runner that ended badly, or ran nothing, without naming a failed test counts as one failure.
   const failed = result.failed === 0 && (status !== 0 || passed === 0) ? 1 : result.failed;
   total.passed += passed;
@@ -70,5 +92,6 @@ for (const [name, runner] of Object.entries(runners)) {
     `${name}: ${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`} (${seconds} s)`,
   );
 }
+for (const failure of failures) process.stdout.write(`\nFAILED ${failure}\n`);
 process.stdout.write(`\n${lines.join('\n')}\n${total.passed} passed, ${total.failed} failed\n`);
 process.exitCode = total.failed === 0 ? 0 : 1;
