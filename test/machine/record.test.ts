@@ -18,7 +18,7 @@ test('--json prints the run’s record, and nothing else, with the program’s s
     stdout: 'out\n',
     stderr: 'err\n',
     image: 'host',
-    mode: 'readonly',
+    mode: 'review',
     workspace: session.workspace,
     hypervisor: session.env['BELLGLASS_HYPERVISOR'],
   });

@@ -70,7 +70,7 @@ test('the host’s user is the same by name and by uid', async () => {
   const { uid } = session.account;
   const env = 'env | grep -v ^_= | sort';
   const byUid = await session.sh(env, ['-u', String(uid)]);
-  expect(byUid.stdout).toMatch(/^HOME=\/(?!tmp\n|\n)/);
+  expect(byUid.stdout).toMatch(/^HOME=\/(?!tmp\n|\n)/m);
   expect(byUid).toEqual(await session.sh(env));
 });
 

@@ -14,7 +14,7 @@ let inject: string | null = null;
 let walled: { pid: number; program: string }[] = [];
 
 beforeAll(async () => {
-  run = session.start(['run', '-i', '--', 'sh', '-c', 'echo up; cat'], { keepStdin: true });
+  run = session.start(['run', '-i', '--mode', 'readonly', '--', 'sh', '-c', 'echo up; cat'], { keepStdin: true });
   await run.seen(/up/);
   walled = session
     .processes()

@@ -19,7 +19,7 @@ export async function sessionInRig(): Promise<Session> {
   process.env['BELLGLASS_TEST_HYPERVISOR'] = 'libkrun';
   const session = new Session();
   // A second virtual CPU on emulated SVM hangs more often than not.
-  session.runFlags = ['--cpus', '1'];
+  session.runFlags = ['--cpus', '1', '--mode', 'readonly'];
   await session.open(JSON.parse(process.argv[2] ?? '') as Installation);
   await startDaemon(session);
   const once = session.bellglass.bind(session);

@@ -32,11 +32,12 @@ describe('a directory that is added', () => {
     expect(ended).toMatchObject({ status: 0, stdout: `${parent}${parent}hello from the tools\n`, stderr: '' });
   });
 
-  test('is where it was asked for, and written as the user; its workspace stays readonly', async () => {
+  test('is where it was asked for, and written as the user; a readonly workspace stays so', async () => {
     const mount = `${data()}:/srv/data`;
     const ended = await withMounts(
       [mount],
       'cd /srv/data && cat file && echo after >file && echo x >new; echo x >"$OLDPWD"/no',
+      ['--mode', 'readonly'],
     );
     expect(ended.stdout).toBe('before\n');
     expect(ended.stderr).toContain('Read-only file system');

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { useSession } from '../../helpers/session/session.js';
 
 const session = useSession();
+session.runFlags = ['--mode', 'readonly'];
 
 /** Tries every way to change a directory and says of each what came of it. */
 const changes = `

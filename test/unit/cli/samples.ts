@@ -9,7 +9,7 @@ export const runArguments: RunArguments = {
   command: { kind: 'argv', argv: ['true'] },
   image: 'host',
   workspace: null,
-  mode: 'readonly',
+  mode: 'review',
   mounts: [],
   environment: [],
   workdir: null,

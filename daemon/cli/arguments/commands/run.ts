@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type RunCommand } from '../../../protocol/run.js';
 import { parseDuration } from '../duration.js';
 import { type RunArguments } from '../invocation.js';
-import { checkRun } from './kept.js';
+import { checkRun, keptBy } from './kept.js';
 import { addTerminalOptions, terminalArguments, type TerminalOptions } from './processOptions.js';
 import { UsageError } from '../usage.js';
 import { type AddCommands, type Reading } from './reading.js';
@@ -54,7 +54,7 @@ function runCommand(words: readonly string[], { argv, cwd }: Reading): RunComman
 }
 
 function runArguments(command: RunCommand, options: RunOptions): RunArguments {
-  return checkRun({
+  const args = checkRun({
     command,
     ...sandboxArguments(options),
     ...terminalArguments(options),
@@ -62,4 +62,6 @@ function runArguments(command: RunCommand, options: RunOptions): RunArguments {
     keep: options.keep ?? false,
     json: options.json ?? false,
   });
+  const reviewable = keptBy(args) === null && !args.allowBroadWorkspace;
+  return options.mode === undefined && reviewable ? { ...args, mode: 'review' } : args;
 }

@@ -20,7 +20,7 @@ export interface SandboxOptions extends ProcessOptions {
   memory?: number;
   image: string;
   workspace?: string;
-  mode: SandboxArguments['mode'];
+  mode?: SandboxArguments['mode'];
   mount?: RequestedMount[];
   hypervisor: SandboxArguments['hypervisor'];
   allowBroadWorkspace?: true;
@@ -53,10 +53,8 @@ export function addSandboxOptions(command: Command, { cwd, home }: Reading): Com
     .addOption(
       new Option(
         '--mode <mode>',
-        'how to show the workspace: review keeps changes apart until you apply them, direct makes them at once, readonly allows none',
-      )
-        .choices(workspaceMode.options)
-        .default('readonly'),
+        'how to show the workspace: review keeps changes apart until you apply them, direct makes them at once, readonly allows none; review by default, readonly in a sandbox that is kept or shows a broad workspace',
+      ).choices(workspaceMode.options),
     )
     .addOption(
       listed(
@@ -75,14 +73,14 @@ export function addSandboxOptions(command: Command, { cwd, home }: Reading): Com
     .option('--allow-broad-workspace', 'insist on a workspace that holds the home directory');
 }
 
-/** What the options ask the sandbox to be. @throws UsageError workspace_unshown */
+/** What the options ask the sandbox to be, as one that is kept is by default. @throws UsageError workspace_unshown */
 export function sandboxArguments(options: SandboxOptions): SandboxArguments {
   if (options.mode === 'none' && options.workspace !== undefined)
     throw new UsageError('workspace_unshown', { path: options.workspace });
   return {
     image: options.image,
     workspace: options.workspace ?? null,
-    mode: options.mode,
+    mode: options.mode ?? 'readonly',
     mounts: options.mount ?? [],
     environment: environmentOf(options),
     workdir: options.workdir ?? null,

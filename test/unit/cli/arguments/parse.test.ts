@@ -90,6 +90,7 @@ describe('the options of run', () => {
       ...runArguments,
       command: { kind: 'file', path: '/work/dir/a.py', args: [], content: null },
       workspace: '/work',
+      mode: 'readonly',
       environment: [
         { name: 'A', value: '1' },
         { name: 'B', value: null },
@@ -104,6 +105,16 @@ describe('the options of run', () => {
       allowBroadWorkspace: true,
       json: true,
     });
+  });
+
+  test('show the workspace in review, and readonly where the sandbox is kept or the workspace broad, unless --mode says how', () => {
+    expect(runOf('a').mode).toBe('review');
+    expect(runOf('--workspace', '..', 'a').mode).toBe('review');
+    expect(runOf('--keep', '--', 'a').mode).toBe('readonly');
+    expect(runOf('-t', '--', 'a').mode).toBe('readonly');
+    expect(runOf('--allow-broad-workspace', 'a').mode).toBe('readonly');
+    expect(runOf('--mode', 'direct', 'a').mode).toBe('direct');
+    expect(runOf('--mode', 'direct', '--keep', '--', 'a').mode).toBe('direct');
   });
 
   test('take --option=value too', () => {

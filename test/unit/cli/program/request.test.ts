@@ -9,7 +9,7 @@ describe('the request that arguments mean', () => {
   test('is valid, shows the current directory, and starts there', () => {
     const request = requestOf(plain, caller);
     expect(runRequest.parse(request)).toEqual(request);
-    expect(request).toMatchObject({ workspace: { path: caller.cwd, mode: 'readonly' }, cwd: caller.cwd });
+    expect(request).toMatchObject({ workspace: { path: caller.cwd, mode: 'review' }, cwd: caller.cwd });
   });
 
   test('carries none of the caller’s variables that were not named', () => {

@@ -15,11 +15,11 @@ describe('bellglass create', () => {
     return invocation.arguments;
   };
 
-  test('has the defaults of run, and a made-up name', () => {
-    const { autoRemove, ...same } = createOf();
+  test('has the defaults of run but for the mode, and a made-up name', () => {
+    const { autoRemove, mode, ...same } = createOf();
     expect(runArguments).toMatchObject(same);
-    expect(Object.keys(same)).toHaveLength(16);
-    expect(autoRemove).toBe(false);
+    expect(Object.keys(same)).toHaveLength(15);
+    expect([autoRemove, mode]).toEqual([false, 'readonly']);
   });
 
   test('reads its options into what they mean', () => {
