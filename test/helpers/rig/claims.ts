@@ -12,6 +12,9 @@ export interface Claim {
 /** The status of a program in whose rig nothing boots, so that another rig is tried (EX_TEMPFAIL). */
 export const tryAgain = '75';
 
+/** Holds what tries before this one have shown, as a list in JSON. */
+export const shownVariable = 'BELLGLASS_TEST_SHOWN';
+
 /** Asks one question inside the rig and reports the answer; a throw is an answer too. */
 export async function claim(sentence: string, ask: () => Promise<unknown>): Promise<void> {
   const started = performance.now();
@@ -32,12 +35,6 @@ export async function claim(sentence: string, ask: () => Promise<unknown>): Prom
 }
 
 /** The claims in what a rig wrote. */
-export function parseClaims(lines: readonly string[]): Map<string, Claim> {
-  const claims = new Map<string, Claim>();
-  for (const line of lines) {
-    if (!line.startsWith('{"sentence"')) continue;
-    const found = JSON.parse(line) as Claim;
-    claims.set(found.sentence, found);
-  }
-  return claims;
+export function parseClaims(lines: readonly string[]): Claim[] {
+  return lines.filter((line) => line.startsWith('{"sentence"')).map((line) => JSON.parse(line) as Claim);
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, rmSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,7 +7,7 @@ import type { Ended, Running } from '../session/command.js';
 import type { Installation } from '../session/installation.js';
 import { until } from '../waiting.js';
 import { Session } from '../session/world.js';
-import { tryAgain } from './claims.js';
+import { claim, tryAgain } from './claims.js';
 
 /** What a nested machine's command says whose guest hung as it booted: no claim is about that, and it is booted once more. */
 const silent = /did not boot with libkrun \(guest\): the guest (did not greet|greeted, and did not answer)/;
@@ -59,23 +60,35 @@ function unlessHung(ended: Ended): Ended {
   return hung(ended) ? giveUp() : ended;
 }
 
+/** A machine boots in 3 to 9 s of the rig's time; the daemon waits longer than that for one that hangs, in seconds. */
+const bootSeconds = 15;
+
 /** Node starts ten times slower in the rig than anywhere else: the daemon gets more patience than a client has. */
-export async function startDaemon({ app, env, account, runtime }: Session): Promise<void> {
+export async function startDaemon({ app, env: own, account, runtime }: Session): Promise<void> {
   const socket = `${runtime}/bellglass/daemon.sock`;
+  const env = { ...own, BELLGLASS_BOOT_SECONDS: String(bootSeconds) };
   // One that a killed daemon left is no daemon.
   rmSync(socket, { force: true });
   spawn(app.node, [app.daemon], { env, ...asAccount(account), detached: true, stdio: 'ignore' }).unref();
   await until({ what: 'the daemon in the rig', milliseconds: 90_000 }, () => existsSync(socket));
 }
 
-/** Nobody waits that long for a libkrun machine in the rig: it takes 3 to 9 s to boot there. In milliseconds. */
-const hangs = 40_000;
+/** The daemon has ended a machine that hangs before this is over, in milliseconds; only a command that hangs too takes longer. */
+const hangs = bootSeconds * 2000;
 
 /**
- * Boots one machine, and ends the rig when it hangs: in about a third of all rigs no nested guest ever starts.
+ * Claims that a first machine boots, and ends the rig when it hangs: in about a third of all rigs no nested guest ever starts.
  * A machine that fails for another reason is no reason to try again.
  */
-export async function firstBoot(session: Session): Promise<Ended> {
+export async function firstBoot(session: Session, sentence: string): Promise<void> {
+  const { status, stderr } = await bootOne(session);
+  await claim(sentence, async () => {
+    assert.deepEqual([status, stderr], [0, '']);
+    return await Promise.resolve(status);
+  });
+}
+
+async function bootOne(session: Session): Promise<Ended> {
   const { child, ended } = session.start(['run', '--mode', 'none', '--', 'true'], { limit: 2 * hangs });
   const answer = await Promise.race([ended, sleep(hangs, null, { ref: false })]);
   if (answer !== null && !/did not greet|deadline|within \d+ s/.test(answer.stderr)) return answer;

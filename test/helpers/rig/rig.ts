@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { inProject } from '../project.js';
-import { type Claim, parseClaims, tryAgain } from './claims.js';
+import { tryAgain } from './claims.js';
 import { serveHost } from './files.js';
 import { Heart } from './heart.js';
 import { mortal } from './mortal.js';
@@ -16,40 +16,23 @@ export interface RigPlan {
   /** A shell command, run as root; its standard output becomes claims. */
   readonly command: string;
   readonly memoryMiB?: number;
-  /** The whole of one try, in milliseconds. */
-  readonly limit?: number;
+  /** The whole of it, in milliseconds. */
+  readonly limit: number;
+  /** How long the command may say nothing, in seconds of the rig's own time: on a busy host that is as much work as on an idle one. */
+  readonly silence?: number;
 }
 
-/** What a rig that came to its end has written. */
-export interface RigRun {
-  readonly claims: ReadonlyMap<string, Claim>;
+/** How one boot of the rig went. */
+export interface RigBoot {
+  /** Why it did not come to its end; null when it did. */
+  readonly failure: string | null;
   /** Every line of the port, heartbeats left out. */
   readonly lines: readonly string[];
   readonly console: string;
-  /** How each try before it ended. */
-  readonly failedTries: readonly string[];
 }
 
-/** Boots of emulated SVM may hang: a rig whose heart stops is ended and booted again. */
-const tries = 5;
-
-/**
- * Boots the rig until a run of it comes to its end.
- * @throws Error after five tries, with how each of them ended
- */
-export async function runInRig(plan: RigPlan): Promise<RigRun> {
-  const failedTries: string[] = [];
-  while (failedTries.length < tries) {
-    const { failure, lines, console } = await bootRig(plan);
-    if (failure === null) return { claims: parseClaims(lines), lines, console, failedTries };
-    if (process.env['BELLGLASS_TEST_VERBOSE'] !== undefined) process.stderr.write(`${failure}\n`);
-    failedTries.push(`${failure}\n${lines.slice(-5).join('\n')}\n${console.slice(-1500)}`);
-  }
-  throw new Error(`the rig did not come to its end in ${String(tries)} tries:\n${failedTries.join('\n---\n')}`);
-}
-
-/** Boots the rig once. @returns every line of the port, and why the boot did not come to its end, if it did not */
-export async function bootRig(plan: RigPlan): Promise<{ failure: string | null; lines: string[]; console: string }> {
+/** Boots the rig once. */
+export async function bootRig(plan: RigPlan): Promise<RigBoot> {
   const directory = mkdtempSync('/tmp/bg-rig-');
   const port = new ResultsPort(`${directory}/results`);
   let stopServing = (): void => undefined;
@@ -57,7 +40,7 @@ export async function bootRig(plan: RigPlan): Promise<{ failure: string | null; 
     await port.listen();
     const machine = prepare(plan, directory);
     stopServing = await serveHost(machine.files);
-    const { failure, console } = await boot(machine, port, plan.limit ?? 400_000);
+    const { failure, console } = await boot(machine, port, plan);
     return { failure, lines: port.lines, console };
   } finally {
     stopServing();
@@ -81,6 +64,8 @@ function prepare({ kernel, command, memoryMiB = 4096 }: RigPlan, directory: stri
 /** The unix socket that the rig's port of results comes out at. */
 class ResultsPort {
   readonly lines: string[] = [];
+  /** Since the last line. */
+  beats = 0;
   ended: string | null = null;
   onActivity = (): void => undefined;
   private readonly server: Server;
@@ -99,6 +84,7 @@ class ResultsPort {
   }
 
   private take(line: string): void {
+    this.beats = line === 'beat' ? this.beats + 1 : 0;
     if (line.startsWith('end ')) this.ended = line.slice('end '.length);
     else if (line !== 'beat') this.lines.push(line);
     // For whoever waits at a terminal.
@@ -119,7 +105,7 @@ class ResultsPort {
 async function boot(
   machine: RigMachine,
   port: ResultsPort,
-  limit: number,
+  { limit, silence = Infinity }: RigPlan,
 ): Promise<{ failure: string | null; console: string }> {
   const child = spawn(...mortal('qemu-system-x86_64', rigArguments(machine)), { stdio: ['ignore', 'pipe', 'pipe'] });
   let console = '';
@@ -129,7 +115,10 @@ async function boot(
     child.kill('SIGKILL');
   };
   const heart = new Heart(child.pid ?? 0, kill);
-  port.onActivity = heart.beat;
+  port.onActivity = () => {
+    heart.beat();
+    if (port.beats > silence) kill(`nothing said in ${String(silence)} s of its time`);
+  };
   const whole = setTimeout(kill, limit, `not at its end within ${String(limit)} ms`);
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (console += chunk.toString()));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { block } from '../../helpers/rig/block.js';
 import { claim } from '../../helpers/rig/claims.js';
 import { firstBoot, sessionInRig, startSaying } from '../../helpers/rig/inside.js';
 import { directSentences as sentences } from './directSentences.js';
@@ -12,11 +13,7 @@ session.write('hostile', readFileSync(`${process.env['BELLGLASS_TEST_PROBES'] ??
 const { uid, gid } = session.account;
 const direct = ['--mode', 'direct'];
 
-const first = await firstBoot(session);
-await claim(sentences.boots, async () => {
-  assert.deepEqual([first.status, first.stderr], [0, '']);
-  return await Promise.resolve(first.status);
-});
+await firstBoot(session, sentences.boots);
 
 /** Owner and mode of a file of the workspace. */
 const shown = (name: string): unknown[] => {
@@ -39,50 +36,56 @@ with open("sparse", "w+b") as f:
 with open("mapped", "w+b") as f:
     f.truncate(8192); m = mmap.mmap(f.fileno(), 8192); m[5000:5005] = b"hello"; m.flush()
 `;
-const made = await session.run([...direct, '--', 'python3', '-c', makes]);
-await claim(sentences.owner, async () => {
-  assert.deepEqual([made.status, made.stderr], [0, '']);
-  assert.deepEqual(
-    [shown('made'), shown('made.d')],
-    [
-      [uid, gid, 0o640],
-      [uid, gid, 0o755],
-    ],
-  );
-  return await Promise.resolve('owned');
+await block(session, [sentences.owner, sentences.bytes], async () => {
+  const made = await session.run([...direct, '--', 'python3', '-c', makes]);
+  await claim(sentences.owner, async () => {
+    assert.deepEqual([made.status, made.stderr], [0, '']);
+    assert.deepEqual(
+      [shown('made'), shown('made.d')],
+      [
+        [uid, gid, 0o640],
+        [uid, gid, 0o755],
+      ],
+    );
+    return await Promise.resolve('owned');
+  });
+  await claim(sentences.bytes, async () => {
+    const bytes = (name: string): Buffer => readFileSync(`${session.workspace}/${name}`);
+    assert.equal(bytes('renamed').subarray(1000, 1008).toString(), 'in place');
+    assert.equal(bytes('mapped').subarray(5000, 5005).toString(), 'hello');
+    assert.ok(statSync(`${session.workspace}/sparse`).blocks < 512);
+    return await Promise.resolve('same');
+  });
 });
-await claim(sentences.bytes, async () => {
-  const bytes = (name: string): Buffer => readFileSync(`${session.workspace}/${name}`);
-  assert.equal(bytes('renamed').subarray(1000, 1008).toString(), 'in place');
-  assert.equal(bytes('mapped').subarray(5000, 5005).toString(), 'hello');
-  assert.ok(statSync(`${session.workspace}/sparse`).blocks < 512);
-  return await Promise.resolve('same');
-});
+
 const places = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) =>
   session.makeDirectory(`${session.directory}/added/${name}`),
 );
 const mounts = places.flatMap((path, index) => ['--mount', `${path}:/srv/${String(index)}${index === 0 ? ':ro' : ''}`]);
-const asRoot = await session.sh(
-  `echo x >roots; chmod 4755 roots; chmod 755 roots; echo y >/tmp/own; chmod 4755 /tmp/own && stat -c %a /tmp/own
+await block(session, [sentences.guestRoot, sentences.added], async () => {
+  const asRoot = await session.sh(
+    `echo x >roots; chmod 4755 roots; chmod 755 roots; echo y >/tmp/own; chmod 4755 /tmp/own && stat -c %a /tmp/own
 mount -o remount,bind,rw /srv/0
 for n in 0 1 2 3 4 5; do echo x >/srv/$n/made; echo x >/run/bellglass/added/$n/more; done`,
-  [...direct, ...mounts, '--user', 'root'],
-);
-await claim(sentences.guestRoot, async () => {
-  assert.equal(asRoot.stdout, '4755\n', 'positive control: a file of its own');
-  assert.match(asRoot.stderr, /not permitted/);
-  assert.deepEqual(shown('roots'), [uid, gid, 0o755]);
-  return await Promise.resolve(asRoot.stderr);
-});
-await claim(sentences.added, async () => {
-  const seen = places.map((path) => readdirSync(path).length);
-  assert.deepEqual(seen, [0, 2, 2, 2, 2, 2], asRoot.stderr);
-  return await Promise.resolve(seen);
+    [...direct, ...mounts, '--user', 'root'],
+  );
+  await claim(sentences.guestRoot, async () => {
+    assert.equal(asRoot.stdout, '4755\n', 'positive control: a file of its own');
+    assert.match(asRoot.stderr, /not permitted/);
+    assert.deepEqual(shown('roots'), [uid, gid, 0o755]);
+    return await Promise.resolve(asRoot.stderr);
+  });
+  await claim(sentences.added, async () => {
+    const seen = places.map((path) => readdirSync(path).length);
+    assert.deepEqual(seen, [0, 2, 2, 2, 2, 2], asRoot.stderr);
+    return await Promise.resolve(seen);
+  });
 });
 
-await claim(sentences.visible, async () => {
-  session.write('held', 'host\n', 0o666);
-  const script = `
+await block(session, [sentences.visible], async () => {
+  await claim(sentences.visible, async () => {
+    session.write('held', 'host\n', 0o666);
+    const script = `
 import os, sys, time
 held = os.open("held", os.O_RDWR | os.O_APPEND)
 print(os.pread(held, 99, 0), flush=True)
@@ -92,28 +95,31 @@ print(os.pread(held, 99, 0), flush=True)
 os.write(held, b"guest\\n")
 print("appended", flush=True)
 `;
-  const args = ['run', '-i', ...direct, '--', 'python3', '-c', script];
-  const { child, ended, seen } = await startSaying(session, args, /b'host\\n'/);
-  writeFileSync(`${session.workspace}/held`, 'more\n', { flag: 'a' });
-  child.stdin?.end('go\n');
-  await seen(/b'host\\nmore\\n'/);
-  await seen(/appended/);
-  assert.equal(readFileSync(`${session.workspace}/held`, 'utf8'), 'host\nmore\nguest\n');
-  assert.equal((await ended).status, 0);
-  return 'both ways';
+    const args = ['run', '-i', ...direct, '--', 'python3', '-c', script];
+    const { child, ended, seen } = await startSaying(session, args, /b'host\\n'/);
+    writeFileSync(`${session.workspace}/held`, 'more\n', { flag: 'a' });
+    child.stdin?.end('go\n');
+    await seen(/b'host\\nmore\\n'/);
+    await seen(/appended/);
+    assert.equal(readFileSync(`${session.workspace}/held`, 'utf8'), 'host\nmore\nguest\n');
+    assert.equal((await ended).status, 0);
+    return 'both ways';
+  });
 });
 
-await claim(sentences.hostile, async () => {
-  const metadata = (): string => JSON.stringify([statSync(`${outside}/secret`), readdirSync(outside)]);
-  const before = metadata().replaceAll(/"atime[^,]*,/g, '');
-  const script = `cp hostile /tmp/hostile; tag=$(awk -v w="$PWD" '$2 == w {print $1}' /proc/mounts); cd /; python3 -c 'import ctypes,os; ctypes.CDLL(None).umount2(os.environb[b"OLDPWD"], 2)'; exec /tmp/hostile "$tag" '${outside}'`;
-  const { stdout: said } = await session.sh(script, [...direct, '--user', 'root']);
-  assert.match(said, /^END$/m);
-  assert.match(said, /ASKED write inside: done/, 'positive control: inside it writes');
-  assert.match(said, /ASKED chmod \+s inside: EPERM/);
-  assert.doesNotMatch(said, /host secret/);
-  assert.equal(metadata().replaceAll(/"atime[^,]*,/g, ''), before);
-  return said.slice(-600);
+await block(session, [sentences.hostile], async () => {
+  await claim(sentences.hostile, async () => {
+    const metadata = (): string => JSON.stringify([statSync(`${outside}/secret`), readdirSync(outside)]);
+    const before = metadata().replaceAll(/"atime[^,]*,/g, '');
+    const script = `cp hostile /tmp/hostile; tag=$(awk -v w="$PWD" '$2 == w {print $1}' /proc/mounts); cd /; python3 -c 'import ctypes,os; ctypes.CDLL(None).umount2(os.environb[b"OLDPWD"], 2)'; exec /tmp/hostile "$tag" '${outside}'`;
+    const { stdout: said } = await session.sh(script, [...direct, '--user', 'root']);
+    assert.match(said, /^END$/m);
+    assert.match(said, /ASKED write inside: done/, 'positive control: inside it writes');
+    assert.match(said, /ASKED chmod \+s inside: EPERM/);
+    assert.doesNotMatch(said, /host secret/);
+    assert.equal(metadata().replaceAll(/"atime[^,]*,/g, ''), before);
+    return said.slice(-600);
+  });
 });
 
 await claim(sentences.nothing, async () => {

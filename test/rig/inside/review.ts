@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { runRecord, type RunRecord } from '../../../daemon/protocol/run.js';
+import { block } from '../../helpers/rig/block.js';
 import { claim } from '../../helpers/rig/claims.js';
 import { firstBoot, sessionInRig } from '../../helpers/rig/inside.js';
 import { reviewSentences as sentences } from './reviewSentences.js';
@@ -26,12 +27,7 @@ const recordOf = async (script: string, options: readonly string[] = []): Promis
   return runRecord.parse(JSON.parse(ended.stdout));
 };
 
-const first = await firstBoot(session);
-await claim(sentences.boots, async () => {
-  assert.deepEqual([first.status, first.stderr], [0, '']);
-  return await Promise.resolve(first.status);
-});
-
+await firstBoot(session, sentences.boots);
 const before = tree();
 const program = `
 import fcntl, mmap, os
@@ -44,40 +40,44 @@ with open("bulk/large", "r+b") as f:
     m = mmap.mmap(f.fileno(), 0); assert m[1999999] == 7; m[1000000:1000002] = b"hi"; m.flush()
 assert open("bulk/large", "rb").read() == bytes([7]) * 1000000 + b"hi" + bytes([7]) * 999998
 `;
-const worked = await recordOf(`python3 -c '${program}'`);
-await claim(sentences.view, async () => {
-  assert.deepEqual([worked.exitCode, worked.stderr], [0, '']);
-  return await Promise.resolve(worked.hypervisor);
-});
-await claim(sentences.untouched, async () => {
-  assert.equal(tree(), before);
-  return await Promise.resolve('same');
-});
-await claim(sentences.changes, async () => {
-  const { state, counts } = worked.review ?? {};
-  // Moved: from and all of a; modified: edited, mode, bulk/large; added: linked, link.
-  assert.deepEqual(
-    { state, ...counts },
-    { state: 'pending', ...{ added: 2, modified: 3, deleted: 1, renamed: 3 }, attention: 0, refused: 0 },
-  );
-  return await Promise.resolve(counts);
+await block(session, [sentences.view, sentences.untouched, sentences.changes], async () => {
+  const worked = await recordOf(`python3 -c '${program}'`);
+  await claim(sentences.view, async () => {
+    assert.deepEqual([worked.exitCode, worked.stderr], [0, '']);
+    return await Promise.resolve(worked.hypervisor);
+  });
+  await claim(sentences.untouched, async () => {
+    assert.equal(tree(), before);
+    return await Promise.resolve('same');
+  });
+  await claim(sentences.changes, async () => {
+    const { state, counts } = worked.review ?? {};
+    // Moved: from and all of a; modified: edited, mode, bulk/large; added: linked, link.
+    assert.deepEqual(
+      { state, ...counts },
+      { state: 'pending', ...{ added: 2, modified: 3, deleted: 1, renamed: 3 }, attention: 0, refused: 0 },
+    );
+    return await Promise.resolve(counts);
+  });
 });
 
-const asRoot = await recordOf(
-  `cat .env; cd /run/bellglass/review/folder && ls -R; cat .env beside/../.env; wc -c <beside
+await block(session, [sentences.hidden, sentences.root], async () => {
+  const asRoot = await recordOf(
+    `cat .env; cd /run/bellglass/review/folder && ls -R; cat .env beside/../.env; wc -c <beside
   echo x >beside; rm -f beside; mount -o remount,rw . ; echo x >beside; mkdir made`,
-  ['--user', 'root'],
-);
-await claim(sentences.hidden, async () => {
-  assert.doesNotMatch(asRoot.stdout ?? '', /secret/);
-  // Guest root reads zeros where something is hidden, and they have no line of their own.
-  assert.match(asRoot.stdout ?? '', /1500000$/m, 'positive control: what is granted is read');
-  return await Promise.resolve(asRoot.stdout);
-});
-await claim(sentences.root, async () => {
-  assert.equal(tree(), before);
-  assert.match(asRoot.stderr ?? '', /beside/);
-  return await Promise.resolve(asRoot.stderr);
+    ['--user', 'root'],
+  );
+  await claim(sentences.hidden, async () => {
+    assert.doesNotMatch(asRoot.stdout ?? '', /secret/);
+    // Guest root reads zeros where something is hidden, and they have no line of their own.
+    assert.match(asRoot.stdout ?? '', /1500000$/m, 'positive control: what is granted is read');
+    return await Promise.resolve(asRoot.stdout);
+  });
+  await claim(sentences.root, async () => {
+    assert.equal(tree(), before);
+    assert.match(asRoot.stderr ?? '', /beside/);
+    return await Promise.resolve(asRoot.stderr);
+  });
 });
 
 await claim(sentences.nothing, async () => {
