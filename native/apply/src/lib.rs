@@ -18,7 +18,7 @@ mod steps;
 mod tree;
 mod undo;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use application::Application;
 use journal::Folder;
@@ -34,6 +34,7 @@ pub use report::{
 /// Applies, recovers and undoes the plan of one journal directory.
 pub struct Executor<'a> {
     folder: Folder,
+    earlier: Vec<PathBuf>,
     before_change: &'a dyn Fn(),
 }
 
@@ -42,8 +43,16 @@ impl<'a> Executor<'a> {
     pub fn new(journal: &Path) -> Self {
         Self {
             folder: Folder::new(journal),
+            earlier: Vec::new(),
             before_change: &|| {},
         }
+    }
+
+    /// The same, after applications in those directories: where an undo of this one puts back what they had left, they
+    /// can still be undone.
+    #[must_use]
+    pub fn after(self, earlier: Vec<PathBuf>) -> Self {
+        Self { earlier, ..self }
     }
 
     /// The same, with a call before every change to a disk: the instants at which a test ends it.
@@ -76,7 +85,11 @@ impl<'a> Executor<'a> {
     /// # Errors
     /// See [`ApplyError`]. It can be tried again.
     pub fn recover(&self) -> Result<RecoverReport, ApplyError> {
-        recover::recover(&self.folder, self.before_change)
+        let report = recover::recover(&self.folder, self.before_change)?;
+        if report.standing == Standing::Undone {
+            self.tell_earlier()?;
+        }
+        Ok(report)
     }
 
     /// Undoes a finished application. Entries that are no longer as they were applied are conflicts: then nothing is
@@ -85,6 +98,20 @@ impl<'a> Executor<'a> {
     /// # Errors
     /// See [`ApplyError`].
     pub fn undo(&self, skip_conflicts: bool) -> Result<UndoReport, ApplyError> {
-        undo::undo(&self.folder, skip_conflicts, self.before_change)
+        let report = undo::undo(&self.folder, skip_conflicts, self.before_change)?;
+        if report.outcome == UndoOutcome::Undone {
+            self.tell_earlier()?;
+        }
+        Ok(report)
+    }
+
+    fn tell_earlier(&self) -> Result<(), ApplyError> {
+        if self.earlier.is_empty() {
+            return Ok(());
+        }
+        match undo::tell(&self.folder, &self.earlier, self.before_change) {
+            Err(ApplyError::Failed { failed, .. }) => Err(ApplyError::Unfinished { failed }),
+            told => told,
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Takes a finished application back, by the application of the opposite plan.
 
+mod earlier;
 mod hanging;
 mod opposite;
 
@@ -16,6 +17,8 @@ use crate::plan::{Entry, Plan, Shape, write};
 use crate::report::{ApplyReport, Conflict, Listed, Outcome, UndoOutcome, UndoReport};
 use crate::tree::Root;
 use opposite::opposite;
+
+pub use earlier::tell;
 
 /// Undoes the application of `folder`. With `skip_conflicts`, entries that are no longer as they were applied stay as
 /// they are, and so do those that hang on them.

@@ -3,9 +3,12 @@
 
 mod scene;
 
+use std::fs;
+use std::path::PathBuf;
+
 use bellglass_apply::{ApplyError, Executor, Outcome, Standing, UndoOutcome};
 use scene::model::Tree;
-use scene::{Scene, expected};
+use scene::{Scene, expected, planner};
 
 fn old() -> Tree {
     Tree::default()
@@ -123,4 +126,58 @@ fn modes_and_times_change_by_themselves() {
         &old().deleted("d/x").chmod("d", 0o500),
     );
     there_and_back(&old().chmod("d", 0o500), &old().deleted("d"));
+}
+
+#[test]
+fn applications_of_one_file_are_taken_back_one_after_the_other() {
+    for scene in [Scene::near(), Scene::far()] {
+        scene.write(&old());
+        let before = scene.seen();
+        let steps = [
+            old().edited("a", "first").deleted("b"),
+            old().edited("a", "second").deleted("b").chmod("c", 0o600),
+            old()
+                .edited("a", "second")
+                .deleted("b")
+                .chmod("c", 0o755)
+                .chmod("a", 0o755),
+        ];
+        let mut states = vec![(old(), before)];
+        let mut journals: Vec<PathBuf> = Vec::new();
+        for to in steps {
+            let journal = scene.journal().join(journals.len().to_string());
+            fs::create_dir(&journal).unwrap();
+            planner::plan(scene.root(), &journal, &states.last().unwrap().0, &to);
+            let report = Executor::new(&journal).apply().unwrap();
+            assert_eq!(report.outcome, Outcome::Applied, "{report:?}");
+            states.push((to, scene.seen()));
+            journals.push(journal);
+        }
+        while let Some(journal) = journals.pop() {
+            states.pop();
+            let executor = Executor::new(&journal).after(journals.clone());
+            assert_eq!(executor.undo(false).unwrap().outcome, UndoOutcome::Undone);
+            assert_eq!(scene.seen(), states.last().unwrap().1);
+            assert_eq!(executor.recover().unwrap().standing, Standing::Undone);
+        }
+    }
+}
+
+#[test]
+fn what_was_changed_after_it_was_put_back_is_not_taken_back_further() {
+    let scene = Scene::near();
+    scene.write(&old());
+    let (one, two) = (old().edited("a", "first"), old().edited("a", "second"));
+    let [first, second] = ["1", "2"].map(|name| scene.journal().join(name));
+    for (journal, from, to) in [(&first, &old(), &one), (&second, &one, &two)] {
+        fs::create_dir(journal).unwrap();
+        planner::plan(scene.root(), journal, from, to);
+        Executor::new(journal).apply().unwrap();
+    }
+    let last = Executor::new(&second).after(vec![first.clone()]);
+    assert_eq!(last.undo(false).unwrap().outcome, UndoOutcome::Undone);
+    fs::write(scene.path("a"), "mine!").unwrap();
+    let report = Executor::new(&first).undo(false).unwrap();
+    assert_eq!(report.outcome, UndoOutcome::Conflicts);
+    assert_eq!(fs::read(scene.path("a")).unwrap(), b"mine!");
 }

@@ -9,10 +9,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use bellglass_apply::{Executor, RecoverReport, Standing};
+use bellglass_apply::{Executor, RecoverReport, Standing, UndoOutcome};
 use rustix::process::{Signal, getpid, kill_process};
 use scene::model::Tree;
-use scene::{Scene, Seen, Seens, expected};
+use scene::{Scene, Seen, Seens, expected, planner};
 
 const WHAT: &str = "BELLGLASS_APPLY_TEST";
 
@@ -81,6 +81,10 @@ fn stand_in() {
     match deed {
         "apply" => drop(executor.apply().unwrap()),
         "undo" => drop(executor.undo(false).unwrap()),
+        "undoSecond" => {
+            let first = Path::new(&journal).with_file_name("1");
+            drop(executor.after(vec![first]).undo(false).unwrap());
+        }
         _ => drop(executor.recover().unwrap()),
     }
 }
@@ -227,5 +231,35 @@ fn an_apply_of_many_files_that_is_killed_at_any_time_is_taken_back_or_ended() {
         child.wait().unwrap();
         let report = Executor::new(scene.journal()).recover().unwrap();
         holds(&scene, &report, &ends, &format!("time {time}"));
+    }
+}
+
+#[test]
+fn an_undo_that_ends_at_any_instant_leaves_the_application_before_one_that_can_be_undone() {
+    let old = Tree::default().file("a", "old");
+    let changed = old.clone().edited("a", "first");
+    let new = old.clone().edited("a", "second");
+    for last in 1.. {
+        let scene = Scene::near();
+        scene.write(&old);
+        let before = scene.seen();
+        let [first, second] = ["1", "2"].map(|name| scene.journal().join(name));
+        for (journal, from, to) in [(&first, &old, &changed), (&second, &changed, &new)] {
+            std::fs::create_dir(journal).unwrap();
+            planner::plan(scene.root(), journal, from, to);
+            Executor::new(journal).apply().unwrap();
+        }
+        let whole = ran("undoSecond", &second, last);
+        let executor = Executor::new(&second).after(vec![first.clone()]);
+        if executor.recover().unwrap().standing == Standing::Applied {
+            executor.undo(false).unwrap();
+        }
+        let report = Executor::new(&first).undo(false).unwrap();
+        assert_eq!(report.outcome, UndoOutcome::Undone, "ended at {last}");
+        assert_eq!(scene.seen(), before, "ended at {last}");
+        if whole {
+            assert!(last > 5);
+            break;
+        }
     }
 }

@@ -34,12 +34,18 @@ pub struct JournalSpec {
     pub journal: String,
     /// The folder that is changed, absolute.
     pub workspace: String,
+    /// The directories of the applications of the same folder before that one, absolute; nothing but their journals is
+    /// touched, when that one is taken back.
+    #[serde(default)]
+    pub earlier: Vec<String>,
 }
 
 impl Bounded for JournalSpec {
     fn check(&self) -> Result<(), Refusal> {
         ensure(self.version == 1, "version", "not 1")?;
         absolute("journal", &self.journal)?;
+        let mut earlier = self.earlier.iter();
+        earlier.try_for_each(|path| absolute("earlier", path))?;
         absolute("workspace", &self.workspace)
     }
 }
@@ -51,7 +57,8 @@ impl Bounded for JournalSpec {
 pub fn journal(deed: Deed, document: &[u8]) -> Result<Value, Value> {
     let spec: JournalSpec = parse(document).map_err(|error| failure("spec", &error))?;
     enter(&spec).map_err(|error| failure("jail", &error))?;
-    let executor = Executor::new(Path::new(&spec.journal));
+    let earlier = spec.earlier.iter().map(PathBuf::from).collect();
+    let executor = Executor::new(Path::new(&spec.journal)).after(earlier);
     let said = match deed {
         Deed::Apply => report(executor.apply()),
         Deed::Undo => report(executor.undo(false)),
@@ -76,6 +83,7 @@ fn enter(spec: &JournalSpec) -> Result<(), JailError> {
     // What is not there cannot be granted.
     let grants: Vec<(PathBuf, Access)> = [&spec.journal, &spec.workspace]
         .into_iter()
+        .chain(&spec.earlier)
         .filter(|path| Path::new(path).is_dir())
         .map(|path| (PathBuf::from(path), Access::Write))
         .collect();
