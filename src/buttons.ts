@@ -55,6 +55,7 @@ export const buttonFor: Readonly<Record<ErrorCode, Button | null>> = {
   review_discarded: null,
   review_unreadable: null,
   unknown_change: null,
+  offer_outdated: null,
   nothing_applied: null,
   apply_failed: null,
   bad_sandbox_name: null,

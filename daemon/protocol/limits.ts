@@ -54,6 +54,15 @@ export const limits = {
   /** Changes that are told at once, and bytes of a patch. */
   shownChanges: 10_000,
   patch: 8 * 1024 * 1024,
+  /** Each side of a text whose changes can be taken one by one, or merged. */
+  textWithHunks: 1024 * 1024,
+  /** Changes of one text that can be taken one by one. */
+  parts: 5000,
+  /** Paths that are offered at once, and the bytes of what is shown of them. */
+  offers: 1000,
+  offered: 4 * 1024 * 1024,
+  /** The text that is shown of one change which can only be taken whole. */
+  shownWhole: 64 * 1024,
   /** What a run in review may write into its workspace, in MiB. */
   changesMiB: 16 * 1024,
   /** The log of one session on the host; it has two files of half of this. */

@@ -16,6 +16,7 @@ export const reviewErrors = [
   entry('review_discarded', { runId: run }),
   entry('review_unreadable', { path, reason }),
   entry('unknown_change', { path }),
+  entry('offer_outdated', { path }),
   entry('nothing_applied', { runId: run }),
   entry('apply_failed', { path, reason }),
 ] as const;

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { limits } from '../limits.js';
 import { runRecord } from '../run.js';
 import { changedPath, changeInfo, runReview } from './change.js';
+import { offer, taking } from './offers.js';
 
 /** A run by its id, or the beginning of it that no other has; `latest`: the one that was started last in that workspace, or at all. */
 const run = z.string().regex(/^(?:[0-9a-f]{1,32}|latest)$/);
@@ -23,7 +25,12 @@ export type PastRun = z.infer<typeof pastRun>;
 const changes = z.strictObject({ total: count, changes: z.array(changeInfo) });
 
 /** A path that is not as it should be to be changed: something new is there, something else, or nothing any more. */
-const conflict = z.strictObject({ path: changedPath, host: z.enum(['appeared', 'changed', 'gone']) });
+const conflict = z.strictObject({
+  path: changedPath,
+  host: z.enum(['appeared', 'changed', 'gone']),
+  /** Why both sides were not put together, if somebody asked for that: both changed the same, or there are no texts to go by. */
+  unmerged: z.enum(['clashes', 'noTexts']).optional(),
+});
 /** A path that is not as it should be to be changed. */
 export type ReviewConflict = z.infer<typeof conflict>;
 const conflicts = z.strictObject({ total: count, conflicts: z.array(conflict) });
@@ -38,6 +45,8 @@ export const applyReport = z.strictObject({
   refused: changes,
   /** Not applied: the host was changed since. */
   conflicts,
+  /** Applied: both sides were put together. `markers`: those that hold markers of what both changed. */
+  merged: z.strictObject({ total: count, markers: z.array(changedPath) }),
   /** Not removed: directories that hold something which the sandbox did not see. */
   stayed: count,
 });
@@ -57,9 +66,12 @@ export const reviewMethods = {
     result: z.strictObject({ runs: z.array(pastRun) }),
   },
   'run.inspect': { params: z.strictObject(reference), result: pastRun },
-  /** What a run changed in its workspace, in the order of paths. @param under null: everywhere @param skip leaves so many of the first out */
+  /**
+   * What a run changed in its workspace, in the order of paths. @param under null: everywhere @param skip leaves so many of the first out
+   * @param left leaves out what is applied whole, by what the host has now, and what is never applied
+   */
   'review.changes': {
-    params: z.strictObject({ ...reference, under: paths, skip: count.optional() }),
+    params: z.strictObject({ ...reference, under: paths, skip: count.optional(), left: z.literal(true).optional() }),
     result: z.strictObject({ run: pastRun, review: runReview, ...changes.shape }),
   },
   /** The same as a patch in git's format, in base64. `complete`: whether it has every change; files too large for it are only named. */
@@ -67,8 +79,28 @@ export const reviewMethods = {
     params: z.strictObject({ ...reference, under: paths }),
     result: z.strictObject({ patch: z.base64(), complete: z.boolean() }),
   },
-  /** Applies changes to the workspace: those at or below the paths; null: all. Who names a path that needs it approves it. */
-  'review.apply': { params: z.strictObject({ ...reference, paths }), result: applyReport },
+  /**
+   * What is left of the changes at these paths, and how it can be taken. @returns as many as may be told at once, of the first `paths` of
+   * the paths: those of which nothing is left have none
+   */
+  'review.offers': {
+    params: z.strictObject({ ...reference, paths: z.array(changedPath).min(1).max(limits.offers) }),
+    result: z.strictObject({ offers: z.array(offer), paths: count }),
+  },
+  /**
+   * Applies changes to the workspace: those at or below the paths; null: all. Who names a path that needs it approves it.
+   * @param takings what is taken besides, as it was offered; if one is not any more as it was, nothing is applied
+   * @param merge puts both sides together where the host was changed since: only where they go together, or with markers where not
+   */
+  'review.apply': {
+    params: z.strictObject({
+      ...reference,
+      paths,
+      takings: z.array(taking).max(200_000).optional(),
+      merge: z.enum(['clean', 'markers']).optional(),
+    }),
+    result: applyReport,
+  },
   /** Takes back the latest application that was not taken back. */
   'review.undo': { params: z.strictObject(reference), result: undoReport },
   /** Forgets what a run changed; what was applied stays applied, and can be taken back no more. */

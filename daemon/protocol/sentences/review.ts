@@ -27,6 +27,8 @@ export const reviewSentences: Sentences<z.infer<(typeof reviewErrors)[number]>['
   review_unreadable: (d, ways) =>
     `The changes in ${shown(d.path)} cannot be read: ${stopped(d.reason)} Run the command again, and see what ${ways.checkSetup} says.`,
   unknown_change: (d) => `The run did not change ${shown(d.path)}. Give one of the paths that it changed.`,
+  offer_outdated: (d) =>
+    `${shown(d.path)} is not any more what was shown of it, and nothing of it was applied. Look at it again, then decide anew.`,
   nothing_applied: (d, ways) =>
     `Nothing of the run ${plain(d.runId)} is applied that could be taken back. ${ways.listRuns} says what is.`,
   apply_failed: (d) =>

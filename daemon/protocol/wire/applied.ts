@@ -17,6 +17,8 @@ export const journalSpec = z.strictObject({
   journal: z.string(),
   /** The folder that is changed, absolute. */
   workspace: z.string(),
+  /** The directories of the applications before that one: their journals are told what stands there when that one is taken back. */
+  earlier: z.array(z.string()),
 });
 /** What `bellglass-fs apply`, `undo` and `recover` read on their standard input. */
 export type JournalSpec = z.infer<typeof journalSpec>;

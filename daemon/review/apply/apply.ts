@@ -7,25 +7,36 @@ import { systemReason } from '../../state/systemReason.js';
 import type { Source } from '../collect.js';
 import type { ReviewHome } from '../home.js';
 import { applyPlan, recoverPlan, type Journal } from './execute.js';
+import { storeGiven, type Given } from './given.js';
 import type { Plan } from './plan.js';
 import { stage, type Bases } from './stage.js';
 
 /** The journal of an application, by its number. */
 export function journalOf(home: ReviewHome, number: number, workspace: string, program: string): Journal {
-  return { program, directory: join(home.applied, String(number)), workspace };
+  const at = (one: number): string => join(home.applied, String(one));
+  const earlier = Array.from({ length: number - 1 }, (_, index) => at(index + 1));
+  return { program, directory: at(number), workspace, earlier };
 }
 
 /**
  * Applies a plan: what it needs is brought to the host first, and then the folder is changed whole or not at all.
  * @param source the guest; null: nothing of it is needed
+ * @param given what files become that are then neither side's
  * @throws BellglassFailure apply_failed, the guest_ errors
  */
-export async function apply(journal: Journal, plan: Plan, bases: Bases, source: Source | null): Promise<Applied> {
+export async function apply(
+  journal: Journal,
+  plan: Plan,
+  bases: Bases,
+  source: Source | null,
+  given: readonly Given[] = [],
+): Promise<Applied> {
   const { directory } = journal;
   let done: Applied | null = null;
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
     await stage(plan.staged, join(directory, 'staged'), source, bases);
+    await storeGiven(directory, given);
     await writePlan(join(directory, 'plan.ndjson'), journal.workspace, plan.entries);
     done = await applyPlan(journal);
     return done;

@@ -19,6 +19,8 @@ export interface Journal {
   readonly program: string;
   readonly directory: string;
   readonly workspace: string;
+  /** The directories of the applications before it. */
+  readonly earlier: readonly string[];
 }
 
 /** Changes the folder as the plan says, whole or not at all. @throws BellglassFailure apply_failed */
@@ -38,11 +40,11 @@ export async function recoverPlan(journal: Journal): Promise<Recovered> {
 
 // It is never killed: what it has begun it ends, and that is soon.
 async function execute<T>(
-  { program, directory, workspace }: Journal,
+  { program, directory, workspace, earlier }: Journal,
   command: 'apply' | 'undo' | 'recover',
   shape: z.ZodType<T>,
 ): Promise<T> {
-  const spec: JournalSpec = { version: 1, journal: directory, workspace };
+  const spec: JournalSpec = { version: 1, journal: directory, workspace, earlier: [...earlier] };
   const { status, json, complaint } = await runProgram(program, command, spec, null);
   const report = shape.safeParse(json);
   if (status === 0 && report.success) return report.data;

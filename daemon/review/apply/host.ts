@@ -1,14 +1,24 @@
 import { lstat, open, readlink } from 'node:fs/promises';
 import { constants, type BigIntStats } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { limits } from '../../protocol/limits.js';
 import type { Base } from '../base/base.js';
 import type { BaseBytes } from '../base/bytes.js';
 import type { BaseEntry } from '../base/entry.js';
 import { bytesOf, parentOf, rawOf, root, type RawPath } from '../rawPath.js';
 import { systemCode } from '../../state/systemReason.js';
+import { digestOf, nothingGiven, type GivenFiles } from './given.js';
+
+/** A file of the host as it is now. */
+export interface HostFile {
+  readonly kind: 'file';
+  readonly mode: number;
+  readonly identity: Identity;
+}
 
 /** An entry of the host as it is now; null: nothing is there. */
 export type HostEntry =
-  | { readonly kind: 'file'; readonly mode: number; readonly identity: Identity }
+  | HostFile
   | { readonly kind: 'symlink'; readonly target: RawPath; readonly identity: Identity }
   | { readonly kind: 'directory'; readonly mode: number; readonly identity: Identity }
   | { readonly kind: 'other' }
@@ -23,6 +33,9 @@ export interface Identity {
   readonly ctime: string;
 }
 
+/** A file that is made of two texts is no longer than both together, and what stands around what they disagree on. */
+const largestGiven = 4 * limits.textWithHunks;
+
 /** The host's folder of a review. What is read here only decides; whoever writes checks again that nothing changed since. */
 export class Host {
   /** What is known to be a directory of the folder, or not to be one. */
@@ -32,6 +45,8 @@ export class Host {
     private readonly workspace: string,
     private readonly base: Base,
     private readonly bytes: BaseBytes,
+    /** What applications made of files in part. */
+    private readonly given: GivenFiles = nothingGiven,
   ) {}
 
   /** What is at a path now, no link followed on the way. @throws the system's error, but for what is not there */
@@ -56,6 +71,34 @@ export class Host {
     if (now.kind === 'directory') return true;
     if (now.kind === 'symlink') return rawOf(bytesOf(now.target)) === targetOf(was);
     return sameIdentity(was, now.identity) || (await this.sameBytes(path, was, now.identity));
+  }
+
+  /** Whether nothing of a change is left to be had, since a conflict there was decided. It is the user's now, whatever it holds. */
+  isSettled(path: RawPath): boolean {
+    return this.given.get(path)?.digest === null;
+  }
+
+  /** Whether some of a file's change was applied, and that is what is there. */
+  async isAsGiven(path: RawPath, now: HostEntry): Promise<boolean> {
+    const digest = this.given.get(path)?.digest ?? null;
+    if (digest === null || now?.kind !== 'file') return false;
+    const bytes = await this.contentOf(path, now, largestGiven);
+    return bytes !== null && digestOf(bytes) === digest;
+  }
+
+  /** Whether a part of a path's change was applied, or a conflict decided there. */
+  isGiven(path: RawPath): boolean {
+    return this.given.has(path);
+  }
+
+  /** All bytes of a file that is in this very state before they are read and after; null when it is not, or has more than `most`. */
+  async contentOf(path: RawPath, now: HostFile, most: number): Promise<Buffer | null> {
+    const length = Number(now.identity.size);
+    if (length > most) return null;
+    const before = await this.at(path);
+    if (before?.kind !== 'file' || !isDeepStrictEqual(before, now)) return null;
+    const bytes = length === 0 ? Buffer.alloc(0) : await this.read(path, length);
+    return isDeepStrictEqual(await this.at(path), now) ? bytes : null;
   }
 
   /** The bytes of a file that is as the snapshot says by its identity; null when it is not. */

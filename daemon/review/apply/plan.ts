@@ -3,6 +3,7 @@ import type { Base } from '../base/base.js';
 import type { Change, Side } from '../changes/change.js';
 import { inOrder, pathName, type RawPath } from '../rawPath.js';
 import type { Host, HostEntry } from './host.js';
+import { conflictAt, standingOf, type Conflict } from './standing.js';
 
 /** A file whose bytes are needed before anything is applied: those that the guest has at `path`, or the snapshot's at `base`. */
 export interface Staged {
@@ -10,14 +11,26 @@ export interface Staged {
   readonly path: RawPath;
   /** null: the guest's. */
   readonly base: RawPath | null;
+  /** The bytes themselves, where they are neither's. */
+  readonly made: Buffer | null;
   readonly size: number;
 }
 
-/** A path that was changed on the host since the snapshot. */
-export interface Conflict {
-  readonly path: RawPath;
-  /** What is in the way: something new, something changed, or nothing any more. */
-  readonly host: 'appeared' | 'changed' | 'gone';
+/** What a file becomes that is neither what it was nor what the guest has. */
+export interface MadeContent {
+  /** null: those it has. */
+  readonly bytes: Buffer | null;
+  readonly mode: number;
+  /** Nanoseconds since the epoch, in decimal. */
+  readonly mtime: string;
+}
+
+/** What somebody decided of a change after a look at what the host has, which must then still be there. */
+export interface Made {
+  readonly now: HostEntry;
+  readonly source: HostEntry;
+  /** null: what the guest has. */
+  readonly content: MadeContent | null;
 }
 
 /** What is to be done on the host, a line a path, and what stands in the way. */
@@ -30,15 +43,17 @@ export interface Plan {
 /**
  * Plans that the host becomes, at the paths of some changes, what the guest saw. Where it was changed meanwhile it stays as it is.
  * @param all those that are applied and those that are not
+ * @param made what was decided of some of them, by their paths
  */
 export async function planOf(
   changes: readonly Change[],
   all: readonly Change[],
   base: Base,
   host: Host,
+  made: ReadonlyMap<RawPath, Made> = new Map(),
 ): Promise<Plan> {
   const changed = new Set(all.map(({ path }) => path));
-  return await new Planner(changed, base, host).plan(inOrder(changes));
+  return await new Planner(changed, base, host, made).plan(inOrder(changes));
 }
 
 /** A change that can be applied, and what the host has at its path and where it came from. */
@@ -46,6 +61,7 @@ interface Planned {
   readonly change: Change;
   readonly now: HostEntry;
   readonly source: HostEntry;
+  readonly made: Made | null;
 }
 
 class Planner {
@@ -59,6 +75,7 @@ class Planner {
     private readonly changed: ReadonlySet<RawPath>,
     private readonly base: Base,
     private readonly host: Host,
+    private readonly made: ReadonlyMap<RawPath, Made>,
   ) {}
 
   async plan(changes: readonly Change[]): Promise<Plan> {
@@ -72,39 +89,38 @@ class Planner {
   }
 
   private async look(change: Change): Promise<void> {
-    const { path, from, after } = change;
-    const now = await this.host.at(path);
-    const source = from === null ? null : await this.host.at(from);
-    // It was applied before.
-    if (isAsAfter(now, after) && source === null && !(await this.host.isAsBefore(path, now))) return;
-    const conflict =
-      (await this.conflictAt(path, now)) ??
-      (from === null ? null : await this.conflictAt(from, source)) ??
-      (await this.lost(after));
-    if (conflict === null) this.planned.set(path, { change, now, source });
-    else this.conflicts.push(conflict);
+    const { path } = change;
+    const made = this.made.get(path);
+    if (made !== undefined) {
+      // What was decided on is what must be there, whatever is there by now.
+      this.planned.set(path, { change, now: made.now, source: made.source, made });
+      return;
+    }
+    const { now, source, is } = await standingOf(change, this.base, this.host);
+    if (is === 'applied') return;
+    if (is === 'ready') this.planned.set(path, { change, now, source, made: null });
+    else this.conflicts.push(is);
   }
 
-  private async add({ change, now, source }: Planned): Promise<void> {
+  private async add({ change, now, source, made }: Planned): Promise<void> {
     const { path, from, after } = change;
-    const then = after === null ? ({ kind: 'absent' } as const) : await this.afterOf(change, after);
+    const content = made?.content ?? null;
+    const then =
+      content !== null
+        ? this.madeOf(path, content)
+        : after === null
+          ? ({ kind: 'absent' } as const)
+          : await this.afterOf(change, after);
     this.entries.set(path, { before: now, after: then });
     // Something else may be there afterwards, which has its own change.
     if (from !== null && !this.planned.has(from)) this.entries.set(from, { before: source, after: { kind: 'absent' } });
   }
 
-  /** Whether the bytes that a file has are those of another of which neither the snapshot nor the host has them any more. */
-  private async lost(after: Side | null): Promise<Conflict | null> {
-    if (after?.kind !== 'file' || after.content.from !== 'base') return null;
-    const { path } = after.content;
-    if (this.base.get(path)?.content === 'embedded') return null;
-    return await this.conflictAt(path, await this.host.at(path));
-  }
-
-  private async conflictAt(path: RawPath, now: HostEntry): Promise<Conflict | null> {
-    if (await this.host.isAsBefore(path, now)) return null;
-    if (now === null) return { path, host: 'gone' };
-    return { path, host: this.base.get(path) === undefined ? 'appeared' : 'changed' };
+  private madeOf(path: RawPath, { bytes, mode, mtime }: MadeContent): StateAfter {
+    if (bytes === null) return { kind: 'file', mode, mtime, content: { kept: true } };
+    const name = String(this.staged.length + 1);
+    this.staged.push({ name, path, base: null, made: bytes, size: bytes.length });
+    return { kind: 'file', mode, mtime, content: { staged: name } };
   }
 
   private async afterOf(change: Change, after: Side): Promise<StateAfter> {
@@ -124,7 +140,10 @@ class Planner {
 
   /** Whether the host's file at a path is nobody's any more, so that it can be had itself and not a copy of it. */
   private leaves(source: RawPath, from: RawPath | null): boolean {
-    if (this.moved.has(source)) return false;
+    // What was applied in part is not what the guest moved.
+    if (this.moved.has(source) || this.host.isGiven(source)) return false;
+    // Nor is what somebody decided about.
+    if ((this.planned.get(source)?.made ?? null) !== null) return false;
     if (source === from) return true;
     const after = this.planned.get(source)?.change.after;
     if (after === undefined) return false;
@@ -134,7 +153,7 @@ class Planner {
   /** Whether a name stands afterwards for the file that the guest saw there. One whose change is not applied stands for what it was. */
   private async isThatFile(link: RawPath): Promise<boolean> {
     if (this.planned.has(link)) return true;
-    return !this.changed.has(link) && (await this.conflictAt(link, await this.host.at(link))) === null;
+    return !this.changed.has(link) && (await conflictAt(link, await this.host.at(link), this.base, this.host)) === null;
   }
 
   private async contentOf(
@@ -143,31 +162,14 @@ class Planner {
   ): Promise<Extract<StateAfter, { kind: 'file' }>['content']> {
     if (link !== null && (await this.isThatFile(link))) return { linkOf: pathName(link) };
     if (content.from === 'base' && content.path === path) return { kept: true };
-    if (content.from === 'base' && this.leaves(content.path, from)) {
+    const isDecided = (this.planned.get(path)?.made ?? null) !== null;
+    if (content.from === 'base' && !isDecided && this.leaves(content.path, from)) {
       this.moved.add(content.path);
       return { moved: pathName(content.path) };
     }
     const name = String(this.staged.length + 1);
-    this.staged.push({ name, path, base: content.from === 'base' ? content.path : null, size });
+    this.staged.push({ name, path, base: content.from === 'base' ? content.path : null, made: null, size });
     return { staged: name };
-  }
-}
-
-/** Whether the host has what the guest saw: of a file the size, the mode and the very time, which an application sets. */
-function isAsAfter(now: HostEntry, after: Side | null): boolean {
-  if (now === null || after === null) return now === after;
-  switch (after.kind) {
-    case 'file': {
-      if (now.kind !== 'file') return false;
-      const { size, mtime } = now.identity;
-      return size === String(after.size) && mtime === after.mtime && (now.mode & 0o777) === after.mode;
-    }
-    case 'symlink':
-      return now.kind === 'symlink' && now.target === after.target;
-    case 'directory':
-      return now.kind === 'directory';
-    case 'other':
-      return false;
   }
 }
 

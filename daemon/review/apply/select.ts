@@ -16,13 +16,22 @@ export interface Selection {
 /**
  * Chooses changes by their paths: each with everything beneath it, and with the new directories above it.
  * @param wanted null: all of them; who names a change by its own path approves it
+ * @param exact those of them without what is beneath them
  * @throws BellglassFailure unknown_change
  */
-export function select(changes: readonly Change[], wanted: readonly RawPath[] | null, base: Base): Selection {
-  const named = new Set(wanted ?? []);
-  const asked = wanted === null ? changes : changes.filter(({ path }) => isAtOrBelow(path, named));
+export function select(
+  changes: readonly Change[],
+  wanted: readonly RawPath[] | null,
+  base: Base,
+  exact: ReadonlySet<RawPath> = new Set(),
+): Selection {
+  const places = new Set(wanted ?? []);
+  const named = new Set([...places, ...exact]);
+  const isAsked = ({ path }: Change): boolean => wanted === null || exact.has(path) || isAtOrBelow(path, places);
+  const asked = changes.filter(isAsked);
   const known = new Set(asked.flatMap(({ path }) => [path, ...above(path)]));
-  const unknown = [...named].find((path) => !known.has(path));
+  const own = new Set(asked.map(({ path }) => path));
+  const unknown = [...places].find((path) => !known.has(path)) ?? [...exact].find((path) => !own.has(path));
   if (unknown !== undefined)
     throw new BellglassFailure({ code: 'unknown_change', data: { path: bytesOf(unknown).toString() } });
   const [refused, held, chosen] = [new Set<Change>(), new Set<Change>(), new Set<Change>()];

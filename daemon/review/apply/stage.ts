@@ -42,6 +42,7 @@ async function contentFor(
   source: Source | null,
   { bytes, host }: Bases,
 ): Promise<AsyncIterable<Buffer> | Buffer[]> {
+  if (file.made !== null) return [file.made];
   if (file.base !== null) {
     const content = await bytes.read(file.base);
     return content === null ? host.streamUnchanged(file.base) : [content];

@@ -1,32 +1,36 @@
 import { rm } from 'node:fs/promises';
 import { findNatives } from '../../machine/natives.js';
 import { BellglassFailure } from '../../protocol/errors.js';
-import type { ChangedPath, ChangeInfo, RunReview } from '../../protocol/reviews/change.js';
+import type { ChangedPath, RunReview } from '../../protocol/reviews/change.js';
 import type { Params, Result } from '../../protocol/methods.js';
+import { shownId } from '../../protocol/record/leftChanges.js';
 import type { PastRun } from '../../protocol/reviews/methods.js';
-import type { Applied } from '../../protocol/wire/applied.js';
+import type { Undone } from '../../protocol/wire/applied.js';
 import { limits } from '../../protocol/limits.js';
-import { apply, endCutOff, journalOf } from '../../review/apply/apply.js';
-import { undoPlan } from '../../review/apply/execute.js';
+import { endCutOff, journalOf } from '../../review/apply/apply.js';
+import { recoverPlan, undoPlan } from '../../review/apply/execute.js';
+import { loadGiven } from '../../review/apply/given.js';
 import { Host } from '../../review/apply/host.js';
-import { planOf, type Conflict } from '../../review/apply/plan.js';
 import { select } from '../../review/apply/select.js';
 import { Base } from '../../review/base/base.js';
 import { BaseBytes } from '../../review/base/bytes.js';
 import type { Change } from '../../review/changes/change.js';
 import { refusalOf } from '../../review/changes/attention.js';
-import { infoOf } from '../../review/changes/info.js';
 import { loadChanges } from '../../review/changes/stored.js';
 import type { Source } from '../../review/collect.js';
 import { reviewHome, type ReviewHome } from '../../review/home.js';
+import type { Labels } from '../../review/parts/offer.js';
 import { needsGuest, patchOf } from '../../review/patches.js';
-import { isAtOrBelow, pathName, rawPath } from '../../review/rawPath.js';
+import { isAtOrBelow, rawPath } from '../../review/rawPath.js';
 import { withReader } from '../../review/reader.js';
 import { bootContext, pickHypervisor } from '../../sandbox/pickHypervisor.js';
 import { systemReason } from '../../state/systemReason.js';
 import type { RunContext } from '../context.js';
+import { applied, metOnTheWay } from './application.js';
+import { leftOf, offersOf } from './offered.js';
 import type { PastRuns, Reference } from './pastRuns.js';
 import { readReview } from './reviewed.js';
+import { nothingUnmerged, toldChanges, toldConflicts } from './told.js';
 
 /** A review that is looked at: what was there, and what became of it. */
 interface Looked {
@@ -36,8 +40,16 @@ interface Looked {
   readonly home: ReviewHome;
   readonly base: Base;
   readonly bytes: BaseBytes;
+  readonly host: Host;
   readonly changes: readonly Change[];
 }
+
+/** Of what was taken back before. */
+const nothingLeft: Pick<Undone, 'outcome' | 'entries' | 'conflicts'> = {
+  outcome: 'undone',
+  entries: 0,
+  conflicts: { count: 0, first: [] },
+};
 
 /** A machine that only reads is not worth a word. */
 const silent = { probing: () => undefined, slow: () => undefined };
@@ -55,23 +67,23 @@ export class Reviews {
   ) {}
 
   /** What a run changed, in the order of paths. @throws as look */
-  async changes({ under, skip = 0, ...reference }: Params<'review.changes'>): Promise<Result<'review.changes'>> {
+  async changes({ under, skip = 0, left, ...reference }: Params<'review.changes'>): Promise<Result<'review.changes'>> {
     const run = this.past.find(reference);
     const { review: before } = run.record;
     if (before?.state === 'none') return { run, review: before, total: 0, changes: [] };
-    return await this.look(reference, async ({ run: now, review, changes, base }) => {
-      const asked = chosen(changes, under);
-      const { changes: first } = shown(asked.slice(skip), base);
-      return await Promise.resolve({ run: now, review, total: asked.length, changes: first });
+    return await this.look(reference, async ({ run: now, review, changes, base, host }) => {
+      const wanted = chosen(changes, under);
+      const asked = left === true ? await leftOf(wanted, base, host) : wanted;
+      const { changes: first } = toldChanges(asked.slice(skip), base);
+      return { run: now, review, total: asked.length, changes: first };
     });
   }
 
   /** What a run changed as a patch. @throws as look */
   async diff({ under, ...reference }: Params<'review.diff'>): Promise<Result<'review.diff'>> {
-    return await this.look(reference, async ({ workspace, home, base, bytes, changes }) => {
+    return await this.look(reference, async ({ workspace, home, base, bytes, host, changes }) => {
       // What is never applied would make git refuse the whole patch.
       const asked = chosen(changes, under).filter((change) => refusalOf(change, base) === null);
-      const host = new Host(workspace, base, bytes);
       const make = async (source: Source | null): Promise<Result<'review.diff'>> => {
         const patch = await patchOf(asked, { bytes, host, source }, limits.patch);
         return { patch: patch.bytes.toString('base64'), complete: patch.complete };
@@ -80,29 +92,33 @@ export class Reviews {
     });
   }
 
-  /** Applies changes to the workspace. @throws as look; unknown_change, apply_failed */
-  async apply({ paths, ...reference }: Params<'review.apply'>): Promise<Result<'review.apply'>> {
+  /** What is left of changes, and how it can be taken. @throws as look; unknown_change */
+  async offers({ paths, ...reference }: Params<'review.offers'>): Promise<Result<'review.offers'>> {
     return await this.look(reference, async (looked) => {
-      const { run, review, workspace, home, base, bytes, changes } = looked;
-      const { chosen, held, refused } = select(changes, paths?.map(rawPath) ?? null, base);
-      const host = new Host(workspace, base, bytes);
-      const plan = await planOf(chosen, changes, base, host);
-      const told = { held: shown(held, base), refused: shown(refused, base) };
-      if (plan.entries.length === 0) return { ...told, applied: 0, conflicts: conflictsOf(plan.conflicts), stayed: 0 };
-      const number = run.applications + 1;
-      const journal = journalOf(home, number, workspace, this.program);
-      const make = async (source: Source | null): Promise<Applied> =>
-        await apply(journal, plan, { bytes, host }, source);
-      const inGuest = plan.staged.some(({ base: from }) => from === null);
-      const done = inGuest ? await this.withSource(workspace, home, make) : await make(null);
-      const conflicts = [...plan.conflicts, ...done.conflicts.first.map(metOnTheWay)];
-      if (done.outcome === 'applied')
-        await this.past.update({
-          applications: number,
-          record: { ...run.record, review: { ...review, state: 'applied' } },
-        });
-      const applied = done.outcome === 'applied' ? done.entries : 0;
-      return { ...told, applied, conflicts: conflictsOf(conflicts), stayed: done.kept.count };
+      const wanted = select(looked.changes, [], looked.base, new Set(paths.map(rawPath))).chosen;
+      const byPath = new Map(wanted.map((change) => [change.path, change]));
+      const asked = paths.map((path) => byPath.get(rawPath(path)) ?? null);
+      const make = async (source: Source | null): Promise<Result<'review.offers'>> =>
+        await offersOf(asked, looked.changes, { ...looked, source }, labelsOf(looked.run));
+      return wanted.some(needsGuest) ? await this.withSource(looked.workspace, looked.home, make) : await make(null);
+    });
+  }
+
+  /** Applies changes to the workspace. @throws as look; unknown_change, offer_outdated, apply_failed */
+  async apply({ run, workspace, ...wish }: Params<'review.apply'>): Promise<Result<'review.apply'>> {
+    return await this.look({ run, workspace }, async (looked) => {
+      const number = looked.run.applications + 1;
+      const journal = journalOf(looked.home, number, looked.workspace, this.program);
+      const { report, done } = await applied(
+        wish,
+        { ...looked, labels: labelsOf(looked.run) },
+        journal,
+        async (work) => {
+          return await this.withSource(looked.workspace, looked.home, work);
+        },
+      );
+      if (done) await this.past.update(withState(looked, number, 'applied'));
+      return report;
     });
   }
 
@@ -113,13 +129,15 @@ export class Reviews {
       const { id } = run.record;
       if (run.applications === 0) throw new BellglassFailure({ code: 'nothing_applied', data: { runId: id } });
       const journal = journalOf(home, run.applications, workspace, this.program);
-      const { outcome, entries, conflicts } = await undoPlan(journal);
-      if (outcome === 'conflicts') return { restored: 0, conflicts: conflictsOf(conflicts.first.map(metOnTheWay)) };
+      // It may have been taken back by a daemon that was killed before it could say so.
+      const { standing } = await recoverPlan(journal);
+      const { outcome, entries, conflicts } = standing === 'undone' ? nothingLeft : await undoPlan(journal);
+      if (outcome === 'conflicts')
+        return { restored: 0, conflicts: toldConflicts(conflicts.first.map(metOnTheWay), nothingUnmerged) };
       const applications = run.applications - 1;
-      const state = applications === 0 ? 'pending' : 'applied';
-      await this.past.update({ applications, record: { ...run.record, review: { ...review, state } } });
+      await this.past.update(withState({ run, review }, applications, applications === 0 ? 'pending' : 'applied'));
       await rm(journal.directory, { recursive: true, force: true });
-      return { restored: entries, conflicts: conflictsOf([]) };
+      return { restored: entries, conflicts: toldConflicts([], nothingUnmerged) };
     });
   }
 
@@ -134,7 +152,7 @@ export class Reviews {
         const { run, review, workspace, home } = this.find({ run: id, workspace: null });
         const applications = await endCutOff(home, run.applications, workspace, this.program);
         if (applications !== run.applications)
-          await this.past.update({ applications, record: { ...run.record, review: { ...review, state: 'applied' } } });
+          await this.past.update(withState({ run, review }, applications, 'applied'));
       } catch (thrown) {
         this.context.log(`an application of the run ${id} that was cut off could not be ended: ${String(thrown)}`);
       }
@@ -165,7 +183,9 @@ export class Reviews {
       const base = await readBase(home);
       const bytes = new BaseBytes(base, home.snapshot);
       try {
-        return await work({ run, review, workspace, home, base, bytes, changes: await loadChanges(home.changeSet) });
+        const host = new Host(workspace, base, bytes, await loadGiven(home, run.applications));
+        const changes = await loadChanges(home.changeSet);
+        return await work({ run, review, workspace, home, base, bytes, host, changes });
       } finally {
         await bytes.close();
       }
@@ -214,20 +234,17 @@ export class Reviews {
   }
 }
 
-function shown(changes: readonly Change[], base: Base): { total: number; changes: ChangeInfo[] } {
-  const first = changes.slice(0, limits.shownChanges);
-  return { total: changes.length, changes: first.map((change) => infoOf(change, base)) };
+function withState(
+  { run, review }: Pick<Looked, 'run' | 'review'>,
+  applications: number,
+  state: 'pending' | 'applied',
+): PastRun {
+  return { applications, record: { ...run.record, review: { ...review, state } } };
 }
 
-function conflictsOf(conflicts: readonly Conflict[]): Result<'review.undo'>['conflicts'] {
-  const first = conflicts.slice(0, limits.shownChanges);
-  return { total: conflicts.length, conflicts: first.map(({ path, host }) => ({ path: pathName(path), host })) };
-}
-
-/** What the program found that changes the folder, after this one had looked. */
-function metOnTheWay({ path, reason }: Applied['conflicts']['first'][number]): Conflict {
-  const host = reason === 'exists' ? 'appeared' : reason === 'missing' ? 'gone' : 'changed';
-  return { path: rawPath(path), host };
+/** How the sides of a merge are called at its markers. */
+function labelsOf({ record: { id } }: PastRun): Labels {
+  return { ours: 'workspace', theirs: `run ${id.slice(0, shownId)}` };
 }
 
 async function readBase(home: ReviewHome): Promise<Base> {

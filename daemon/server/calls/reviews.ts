@@ -7,6 +7,7 @@ export const reviewCalls: Calls<keyof typeof reviewMethods> = {
   'run.inspect': (reference, { past }) => past.find(reference),
   'review.changes': async (params, { reviews }) => await reviews.changes(params),
   'review.diff': async (params, { reviews }) => await reviews.diff(params),
+  'review.offers': async (params, { reviews }) => await reviews.offers(params),
   'review.apply': async (params, { reviews }) => await reviews.apply(params),
   'review.undo': async (reference, { reviews }) => await reviews.undo(reference),
   'review.discard': async (reference, { reviews }) => {

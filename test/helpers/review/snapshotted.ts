@@ -11,19 +11,24 @@ import { bellglassFs } from './program.js';
 /** A real folder and its real snapshot. */
 export interface Snapshotted {
   readonly workspace: string;
+  /** The directory of the snapshot. */
+  readonly output: string;
   readonly base: Base;
   readonly bytes: BaseBytes;
   readonly host: Host;
 }
 
 /** Makes a folder of files by their paths (a target behind `->` makes a link, nothing behind a slash a directory), and takes its snapshot. */
-export async function snapshotOf(files: Readonly<Record<string, string>>, hidden: string[] = []): Promise<Snapshotted> {
+export async function snapshotOf(
+  files: Readonly<Record<string, string | Buffer>>,
+  hidden: string[] = [],
+): Promise<Snapshotted> {
   const [workspace, output] = [`${scratch()}/work`, scratch()];
   mkdirSync(workspace);
   for (const [path, content] of Object.entries(files)) {
     const at = `${workspace}/${path}`;
     mkdirSync(path.endsWith('/') ? at : dirname(at), { recursive: true });
-    if (content.startsWith('->')) symlinkSync(content.slice(2), at);
+    if (typeof content === 'string' && content.startsWith('->')) symlinkSync(content.slice(2), at);
     else if (!path.endsWith('/')) {
       writeFileSync(at, content);
       chmodSync(at, 0o644);
@@ -35,5 +40,5 @@ export async function snapshotOf(files: Readonly<Record<string, string>>, hidden
   onTestFinished(async () => {
     await bytes.close();
   });
-  return { workspace, base, bytes, host: new Host(workspace, base, bytes) };
+  return { workspace, output, base, bytes, host: new Host(workspace, base, bytes) };
 }

@@ -79,7 +79,8 @@ export function recordOf(more: Partial<RunRecord> = {}): RunRecord {
 /** A report of an application of which nothing was left. */
 export function reportOf(more: Partial<ApplyReport> = {}): ApplyReport {
   const none = { total: 0, changes: [] };
-  return { applied: 3, held: none, refused: none, conflicts: { total: 0, conflicts: [] }, stayed: 0, ...more };
+  const merged = { total: 0, markers: [] };
+  return { applied: 3, held: none, refused: none, conflicts: { total: 0, conflicts: [] }, merged, stayed: 0, ...more };
 }
 
 /** What a command did, and what it asked the daemon. */

@@ -60,7 +60,7 @@ describe.skipIf(missing !== null)(missing ?? 'what is planned of all changes', (
       const plan = await planOf(changes, changes, base, host);
       const nothing = { outcome, plan, applied: false, host: found, now: found, undone: found };
       if (plan.entries.length === 0) return nothing;
-      const journal = { program: bellglassFs, directory: `${output}/1`, workspace };
+      const journal = { program: bellglassFs, directory: `${output}/1`, workspace, earlier: [] };
       const done = await apply(journal, plan, { bytes, host }, source);
       await bytes.close();
       const now = await overlays.folder();

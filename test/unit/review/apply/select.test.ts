@@ -42,6 +42,14 @@ describe('of the changes', () => {
     expect(await selected([])).toEqual({ chosen: [], held: [], refused: [] });
   });
 
+  test('those are chosen alone that are named exactly, which approves them', async () => {
+    const base = await baseOf(folder);
+    const exact = (...paths: string[]) => select(changesAbove(base, lines), [], base, new Set(paths.map(rawPath)));
+    expect(exact('package.json', 'new/g').chosen.map(({ path }) => path)).toEqual(['new', 'new/g', 'package.json']);
+    expect(exact('.env').refused.map(({ path }) => path)).toEqual(['.env']);
+    await expectFailure('unknown_change', () => exact('new/none'));
+  });
+
   test('one that needs its name is approved by it, and by no directory above', async () => {
     expect(await selected(['package.json'])).toEqual({ chosen: ['package.json'], held: [], refused: [] });
     const within = [...lines, file('new/package.json')];

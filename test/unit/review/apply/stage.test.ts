@@ -12,7 +12,7 @@ import { scratch } from '../../../helpers/scratch.js';
 const large = 'l'.repeat(limits.embeddedFile + 1);
 
 function staged(name: string, path: string, size: number, base: string | null = null): Staged {
-  return { name, path: rawPath(path), base: base === null ? null : rawPath(base), size };
+  return { name, path: rawPath(path), base: base === null ? null : rawPath(base), made: null, size };
 }
 
 async function stageIn(at: string, files: readonly Staged[], now: Readonly<Record<string, string>> | null = {}) {
@@ -35,6 +35,12 @@ describe('what is needed for an application', () => {
     expect(files.map(({ name }) => readFileSync(`${at}/${name}`, 'utf8'))).toEqual(['abc', 'five\n', large, '', '']);
     expect(statSync(at).mode & 0o777).toBe(0o700);
     expect(statSync(`${at}/1`).mode & 0o777).toBe(0o600);
+  });
+
+  test('may be bytes that were made here', async () => {
+    const at = `${scratch()}/staged`;
+    await stageIn(at, [{ ...staged('1', 'merged', 4), made: Buffer.from('both') }], null);
+    expect(readFileSync(`${at}/1`, 'utf8')).toBe('both');
   });
 
   test('may be nothing, without a guest', async () => {
