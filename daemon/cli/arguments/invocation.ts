@@ -127,6 +127,10 @@ export interface ChangesArguments extends DiffArguments {
 export interface ApplyArguments extends DiffArguments {
   /** Whether everything is applied, unasked. */
   readonly all: boolean;
+  /** Whether each change is asked about. */
+  readonly interactive: boolean;
+  /** Whether both sides are put together where the workspace was changed since: only where they go together, or with markers where not. */
+  readonly merge: 'clean' | 'markers' | null;
 }
 
 /** What a command line asks for. */

@@ -6,6 +6,7 @@ import { json } from '../show/json.js';
 import { isTerminal, say, type Surroundings } from '../surroundings.js';
 import { agreed } from './ask.js';
 import { type Chosen, patiently, withReview } from './chosen.js';
+import { applyInteractively } from './interactive/interactively.js';
 import { pathsIn } from './places.js';
 import { appliedShown, isAllApplied } from './shown/applied.js';
 
@@ -14,6 +15,8 @@ const notAll = 1;
 
 /** `bellglass apply`: takes changes of a run over into its workspace. */
 export async function apply(args: ApplyArguments, around: Surroundings): Promise<number> {
+  if (args.interactive)
+    return await withReview(args.run, around, async (chosen) => await applyInteractively(args, chosen, around));
   const asks = !args.all && args.paths.length === 0;
   if (asks && !isTerminal(around.stdin)) throw new UsageError('apply_what', {});
   return await withReview(args.run, around, async (chosen) => {
@@ -28,7 +31,12 @@ export async function apply(args: ApplyArguments, around: Surroundings): Promise
     }
     const report = await patiently(
       'The changes are applied.',
-      async () => await daemon.call('review.apply', { ...reference, paths }),
+      async () =>
+        await daemon.call('review.apply', {
+          ...reference,
+          paths,
+          ...(args.merge === null ? {} : { merge: args.merge }),
+        }),
       around,
     );
     around.stdout.write(args.json ? `${json(report)}\n` : appliedShown(report, place, option));

@@ -24,14 +24,20 @@ export async function changes(args: ChangesArguments, around: Surroundings): Pro
   });
 }
 
-/** Reads the changes of a run, however many there are. @param under null: all of them */
+/** Reads the changes of a run, however many there are. @param under null: all of them @param left only of what can still be applied */
 export async function allChanges(
   { daemon, reference }: { readonly daemon: Pick<Daemon, 'call'>; readonly reference: Chosen['reference'] },
   under: ChangedPath[] | null,
+  left = false,
 ): Promise<AllChanges> {
   const changes: ChangeInfo[] = [];
   for (;;) {
-    const page = await daemon.call('review.changes', { ...reference, under, skip: changes.length });
+    const page = await daemon.call('review.changes', {
+      ...reference,
+      under,
+      skip: changes.length,
+      ...(left ? { left } : {}),
+    });
     for (const change of page.changes) changes.push(change);
     if (page.changes.length === 0 || changes.length >= page.total) return { review: page.review, changes };
   }

@@ -40,6 +40,13 @@ export const addRuns: AddCommands = (program, { found }) => {
     });
 };
 
+interface ApplyOptions extends RunOption {
+  all?: true;
+  interactive?: true;
+  merge?: true;
+  conflictMarkers?: true;
+}
+
 const changesNotes = `
 A letter says what became of a path (added, modified, deleted, renamed). Behind it stands "!" when a change needs a look, because this
 computer may run what it says, and "x" when it is never applied.`;
@@ -68,7 +75,13 @@ export const addChanges: AddCommands = (program, { found }) => {
 
 const applyNotes = `
 A change that this computer may run by itself (a task of the editor, a hook, a script of a package) is held back until it is named as PATH:
-what is in a named directory is applied without it. Nothing that was changed here meanwhile is overwritten. "bellglass undo" takes everything back.
+what is in a named directory is applied without it. Nothing that was changed here meanwhile is overwritten: --merge puts both sides together as
+git merge-file does. "bellglass undo" takes everything back.
+
+With -i each change that is not applied yet is shown and asked about, the hunks of texts one by one as "git add -p" does. What was chosen is
+applied at the end, all at once; q ends with what was chosen so far, Ctrl-C without. Where standard input is no terminal, answers are read from
+its lines, and its end means q. The keys, of which ? says what each does: y n q a d s j J k K g /, and for what was changed here meanwhile
+m (merge), o (ours: keep what is here) and t (theirs: take what the sandbox has). A hunk cannot be edited (e).
 
 Exit status: 0 when everything that was asked for was applied, else 1.`;
 
@@ -77,12 +90,20 @@ export const addApply: AddCommands = (program, { found }) => {
   ofRun(program.command('apply'))
     .argument('[path...]', 'only what is changed there')
     .option('-a, --all', 'apply everything without being asked')
+    .option('-i, --interactive', 'choose file by file and hunk by hunk')
+    .option('--merge', 'put both sides together where the workspace was changed since, if they go together')
+    .option('--conflict-markers', 'the same, with markers where both changed the same lines')
     .description('Applies what a run in mode review changed to its workspace.')
     .addHelpText('after', applyNotes)
-    .action((paths: string[], options: RunOption & { all?: true }) => {
-      const { all = false } = options;
+    .action((paths: string[], options: ApplyOptions) => {
+      const { all = false, interactive = false } = options;
+      const merge = options.conflictMarkers === true ? 'markers' : options.merge === true ? 'clean' : null;
       if (all && paths.length > 0) throw new UsageError('excluded', { option: '--all', other: 'PATH' });
-      found({ kind: 'apply', arguments: { ...runArguments(options), paths, all } });
+      if (interactive && (all || merge !== null)) {
+        const other = all ? '--all' : merge === 'clean' ? '--merge' : '--conflict-markers';
+        throw new UsageError('excluded', { option: '--interactive', other });
+      }
+      found({ kind: 'apply', arguments: { ...runArguments(options), paths, all, interactive, merge } });
     });
   ofRun(program.command('undo'))
     .description('Takes back what was applied last.')

@@ -15,6 +15,11 @@ const conflictReasons: Readonly<Record<ReviewConflict['host'], string>> = {
   gone: 'it is not there any more',
 };
 
+const unmergedReasons = {
+  clashes: ', and both changed the same lines',
+  noTexts: ', and there is no text of before to merge by',
+} as const;
+
 /** Whether everything that was asked for was applied. @param named whether paths were; what is never applied is missed only then */
 export function isAllApplied({ held, refused, conflicts, stayed }: ApplyReport, named: boolean): boolean {
   return held.total + (named ? refused.total : 0) + conflicts.total + stayed === 0;
@@ -22,14 +27,16 @@ export function isAllApplied({ held, refused, conflicts, stayed }: ApplyReport, 
 
 /** What came of applying changes, and what to do about the rest. @param option what names the run after a command, with a space before it */
 export function appliedShown(report: ApplyReport, place: Place, option: string): string {
-  const { applied, held, refused, conflicts, stayed } = report;
+  const { applied, held, refused, conflicts, merged, stayed } = report;
   const workspace = plain(place.workspace);
   return text([
     applied === 0 ? `Nothing was applied to ${workspace}.` : `Applied ${many(applied, 'change')} to ${workspace}.`,
     ...(applied === 0 ? [] : [`Take them back: bellglass undo${option}`]),
     ...heldLines(held, place, option),
     ...listed('Never applied:', refused, (change) => changeLine(change, place), option),
+    ...mergedLines(merged, place),
     ...conflictLines('Not applied, since the workspace was changed meanwhile:', conflicts, place),
+    ...conflictAdvice(conflicts, option),
     ...(stayed === 0
       ? []
       : [
@@ -83,11 +90,35 @@ function listed(
 
 function conflictLines(head: string, { total, conflicts }: ApplyReport['conflicts'], place: Place): string[] {
   if (total === 0) return [];
-  const shown = conflicts
-    .slice(0, mostLines)
-    .map(({ path, host }) => `  ${shownIn(place, path)}  (${conflictReasons[host]})`);
+  const shown = conflicts.slice(0, mostLines).map(({ path, host, unmerged }) => {
+    const why = unmerged === undefined ? '' : unmergedReasons[unmerged];
+    return `  ${shownIn(place, path)}  (${conflictReasons[host]}${why})`;
+  });
   const more = total - shown.length;
   return [head, ...shown, ...(more > 0 ? [`  and ${thousands(more)} more`] : [])];
+}
+
+function mergedLines({ total, markers }: ApplyReport['merged'], place: Place): string[] {
+  if (total === 0) return [];
+  const shown = markers.slice(0, mostLines).map((path) => `  ${shownIn(place, path)}`);
+  const more = markers.length - shown.length;
+  return [
+    `Of ${many(total, 'file')} both sides were put together.`,
+    ...(markers.length === 0 ? [] : ['These hold conflict markers now, which you have to resolve:']),
+    ...shown,
+    ...(more > 0 ? [`  and ${thousands(more)} more`] : []),
+  ];
+}
+
+/** What can be done about conflicts that nobody tried to merge, or that did not go together. */
+function conflictAdvice({ conflicts }: ApplyReport['conflicts'], option: string): string[] {
+  if (conflicts.some(({ unmerged, host }) => unmerged === undefined && host === 'changed'))
+    return [
+      `Put both sides together: bellglass apply --merge${option}   Decide one by one: bellglass apply -i${option}`,
+    ];
+  if (conflicts.some(({ unmerged }) => unmerged === 'clashes'))
+    return [`Mark what both changed: bellglass apply --conflict-markers${option}`];
+  return [];
 }
 
 function text(lines: readonly string[]): string {

@@ -11,6 +11,8 @@ export type Line =
   | {
       readonly kind: 'tree';
       readonly change: ChangeInfo;
+      /** What is told by this line besides the directory itself. */
+      readonly members: readonly ChangeInfo[];
       /** How many files, links and the like are in it. */
       readonly files: number;
       /** How many of its entries must be approved by their names, and are told here alone. */
@@ -40,8 +42,9 @@ export function grouped(changes: readonly ChangeInfo[]): Line[] {
     if (members.length <= most) continue;
     const special = members.filter(isSpecial);
     const alone = special.length <= most ? special : [];
-    for (const member of members) if (!alone.includes(member)) swallowed.add(member);
-    told.set(change, treeLine(change, members, alone.length > 0 ? [] : special));
+    const within = members.filter((member) => !alone.includes(member));
+    for (const member of within) swallowed.add(member);
+    told.set(change, treeLine(change, members, within, alone.length > 0 ? [] : special));
   }
   return changes
     .filter((change) => !swallowed.has(change))
@@ -57,11 +60,17 @@ function isSpecial({ attention, refused }: ChangeInfo): boolean {
   return attention !== null || refused !== null;
 }
 
-function treeLine(change: ChangeInfo, members: readonly ChangeInfo[], special: readonly ChangeInfo[]): Line {
+function treeLine(
+  change: ChangeInfo,
+  all: readonly ChangeInfo[],
+  members: readonly ChangeInfo[],
+  special: readonly ChangeInfo[],
+): Line {
   return {
     kind: 'tree',
     change,
-    files: members.filter((member) => !isDirectory(member)).length,
+    members,
+    files: all.filter((member) => !isDirectory(member)).length,
     attention: special.filter(({ attention, refused }) => attention !== null && refused === null).length,
     refused: special.filter(({ refused }) => refused !== null).length,
   };

@@ -36,6 +36,16 @@ describe('bellglass apply', () => {
     expect(applied(calls)).toMatchObject([{ paths: null }]);
   });
 
+  test('--merge and --conflict-markers ask for both sides to be put together', async () => {
+    const { bellglass, calls } = await reviewing(answers);
+    await bellglass(['apply', '--merge', 'a']);
+    await bellglass(['apply', '--conflict-markers', '--all']);
+    expect(applied(calls)).toMatchObject([
+      { paths: ['a'], merge: 'clean' },
+      { paths: null, merge: 'markers' },
+    ]);
+  });
+
   test('--json prints the report', async () => {
     const { bellglass } = await reviewing(answers);
     expect(JSON.parse((await bellglass(['apply', '--all', '--json'])).stdout)).toEqual(reportOf());

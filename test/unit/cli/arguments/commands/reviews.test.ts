@@ -38,6 +38,7 @@ describe('bellglass show', () => {
 
 describe('the commands of changes', () => {
   const usual = { run: 'latest', json: false, paths: [] };
+  const applying = { ...usual, all: false, interactive: false, merge: null };
   const listing = { ...usual, all: false, nameOnly: false };
   test.each([
     [['changes'], { kind: 'changes', arguments: listing }],
@@ -52,12 +53,18 @@ describe('the commands of changes', () => {
     ],
     [['diff'], { kind: 'diff', arguments: usual }],
     [['diff', 'src', '--json', '--run=1'], { kind: 'diff', arguments: { run: '1', json: true, paths: ['src'] } }],
-    [['apply'], { kind: 'apply', arguments: { ...usual, all: false } }],
-    [['apply', '-a'], { kind: 'apply', arguments: { ...usual, all: true } }],
-    [['apply', '--all', '--json'], { kind: 'apply', arguments: { ...usual, all: true, json: true } }],
+    [['apply'], { kind: 'apply', arguments: applying }],
+    [['apply', '-a'], { kind: 'apply', arguments: { ...applying, all: true } }],
+    [['apply', '--all', '--json'], { kind: 'apply', arguments: { ...applying, all: true, json: true } }],
     [
       ['apply', '--run', 'ff', 'a', '"b\\n"'],
-      { kind: 'apply', arguments: { ...usual, run: 'ff', all: false, paths: ['a', '"b\\n"'] } },
+      { kind: 'apply', arguments: { ...applying, run: 'ff', paths: ['a', '"b\\n"'] } },
+    ],
+    [['apply', '-i', 'a'], { kind: 'apply', arguments: { ...applying, interactive: true, paths: ['a'] } }],
+    [['apply', '--merge', '-a'], { kind: 'apply', arguments: { ...applying, all: true, merge: 'clean' } }],
+    [
+      ['apply', '--conflict-markers', '--merge', '.'],
+      { kind: 'apply', arguments: { ...applying, paths: ['.'], merge: 'markers' } },
     ],
     [['undo'], { kind: 'undo', arguments: { run: 'latest', json: false } }],
     [['undo', '--run', '0a', '--json'], { kind: 'undo', arguments: { run: '0a', json: true } }],
@@ -71,6 +78,9 @@ describe('the commands of changes', () => {
     [['changes', '--run', '--', 'a'], 'bellglass: --run needs a value.'],
     [['diff', '--all'], "bellglass: Unknown option '--all'."],
     [['apply', '--all', 'a'], 'bellglass: --all does not go together with PATH; leave out one of the two.'],
+    [['apply', '-i', '-a'], 'bellglass: --interactive does not go together with --all; '],
+    [['apply', '-i', '--merge'], 'bellglass: --interactive does not go together with --merge; '],
+    [['apply', '-i', '--conflict-markers'], 'bellglass: --interactive does not go together with --conflict-markers; '],
     [['undo', 'a'], 'bellglass: Too many arguments'],
     [['discard', 'a'], 'bellglass: Too many arguments'],
   ])('%j is refused', (argv, line) => {
@@ -80,7 +90,7 @@ describe('the commands of changes', () => {
   test('their help says what their marks mean, and when one fails', () => {
     expect(parse('changes', '--help').out).toMatch(/"!" when a change needs a look.*\n.*"x" when it is never applied/);
     expect(parse('apply', '--help').out).toMatch(
-      /Exit status: 0 when everything that was asked for was applied, else 1/,
+      /y n q a d s j J k K g \/[^]*A hunk cannot be edited[^]*Exit status: 0 when everything that was asked for was applied, else 1/,
     );
   });
 });

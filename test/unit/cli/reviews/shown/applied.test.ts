@@ -54,7 +54,27 @@ describe('what came of an application', () => {
       '  a  (something new is there)',
       '  b  (it was changed here)',
       '  ../c  (it is not there any more)',
+      'Put both sides together: bellglass apply --merge   Decide one by one: bellglass apply -i',
       '2 directories could not be removed: the program had not seen all that is there.',
+      '',
+    ]);
+  });
+
+  test('tells what was merged, what holds markers, and why the rest was not merged', () => {
+    const conflicts = [
+      { path: 'src/a', host: 'changed' as const, unmerged: 'clashes' as const },
+      { path: 'src/b', host: 'gone' as const, unmerged: 'noTexts' as const },
+    ];
+    const merged = { total: 2, markers: ['src/m'] };
+    const report = reportOf({ merged, conflicts: { total: 2, conflicts } });
+    expect(lines(appliedShown(report, place, ' --run 01')).slice(2)).toEqual([
+      'Of 2 files both sides were put together.',
+      'These hold conflict markers now, which you have to resolve:',
+      '  m',
+      'Not applied, since the workspace was changed meanwhile:',
+      '  a  (it was changed here, and both changed the same lines)',
+      '  b  (it is not there any more, and there is no text of before to merge by)',
+      'Mark what both changed: bellglass apply --conflict-markers --run 01',
       '',
     ]);
   });
@@ -68,7 +88,7 @@ describe('what came of an application', () => {
     const text = appliedShown(report, place, '');
     expect(text).toContain('  and 1,280 more; all are listed with: bellglass changes\n');
     expect(text).toContain('  and 10 more\n');
-    expect(lines(text)).toHaveLength(2 + 22 + 1 + 22 + 1);
+    expect(lines(text)).toHaveLength(2 + 22 + 1 + 22 + 1 + 1);
   });
 });
 

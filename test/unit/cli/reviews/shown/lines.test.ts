@@ -34,7 +34,7 @@ describe('a change as a line', () => {
 });
 
 describe('a directory as a line', () => {
-  const tree = { kind: 'tree', change: changedDirectory('node_modules', { what: 'added' }) } as const;
+  const tree = { kind: 'tree', members: [], change: changedDirectory('node_modules', { what: 'added' }) } as const;
 
   test('has the number of its files', () => {
     const line = { ...tree, files: 12_345, attention: 0, refused: 0 };
