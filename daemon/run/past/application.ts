@@ -4,7 +4,7 @@ import { apply } from '../../review/apply/apply.js';
 import type { Journal } from '../../review/apply/execute.js';
 import { planOf, type Plan } from '../../review/apply/plan.js';
 import { select, type Selection } from '../../review/apply/select.js';
-import type { Conflict } from '../../review/apply/standing.js';
+import { standingOf, type Conflict } from '../../review/apply/standing.js';
 import type { Change } from '../../review/changes/change.js';
 import type { Source } from '../../review/collect.js';
 import { Decisions } from '../../review/parts/decisions.js';
@@ -43,7 +43,8 @@ export async function applied(
 ): Promise<{ report: Report; done: boolean }> {
   const { changes, base, bytes, host } = given;
   const exact = new Set(takings.map(({ path }) => rawPath(path)));
-  const selection = select(changes, paths?.map(rawPath) ?? null, base, exact);
+  const selected = select(changes, paths?.map(rawPath) ?? null, base, exact);
+  const selection = { ...selected, held: await unapplied(selected.held, given) };
   const { chosen } = selection;
   const named = new Set(chosen.map(({ path }) => path));
   const wanted = takings.filter(({ path }) => named.has(rawPath(path)));
@@ -70,6 +71,13 @@ export async function applied(
   if (merge !== undefined) await first.decisions.merge(conflicts, merge);
   const inGuest = first.plan.staged.some(({ base: from, made }) => from === null && made === null);
   return inGuest ? await withSource(async (source) => await carryOut(first, source)) : await carryOut(first, null);
+}
+
+/** Who named a change before need not name it again. */
+async function unapplied(held: readonly Change[], { base, host }: Given): Promise<readonly Change[]> {
+  const left: Change[] = [];
+  for (const change of held) if ((await standingOf(change, base, host)).is !== 'applied') left.push(change);
+  return left;
 }
 
 function reported(

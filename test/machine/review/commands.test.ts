@@ -82,6 +82,9 @@ describe('after a run in review', () => {
     expect([existsSync(at('plain')), existsSync(at('Makefile')), existsSync(at('out'))]).toEqual([true, false, false]);
     expect(await command('apply', 'Makefile', '.vscode/tasks.json')).toMatchObject({ status: 0 });
     expect([read('Makefile'), read('.vscode/tasks.json')]).toEqual(['all:\n', '{}\n']);
+    // Who named one before need not name it again.
+    const rest = await command('apply', '--all');
+    expect([rest.status, rest.stdout.includes('Makefile'), rest.stdout.includes('out')]).toEqual([1, false, true]);
   });
 });
 
