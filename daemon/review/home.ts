@@ -13,7 +13,9 @@ export interface ReviewHome {
   readonly run: string;
   /** The change set, once it was read. */
   readonly changeSet: string;
-  /** A directory for each application, 1, 2, … */
+  /** What the run brings to the repository of the folder. */
+  readonly repository: string;
+  /** A directory for each application, 1, 2, …, and beside it which refs it moved. */
   readonly applied: string;
 }
 
@@ -27,6 +29,7 @@ export function reviewHome(reviews: string, runId: string): ReviewHome {
     changes: join(path, 'changes.ext4'),
     run: join(path, 'run.json'),
     changeSet: join(path, 'changes.json'),
+    repository: join(path, 'repository'),
     applied: join(path, 'applied'),
   };
 }

@@ -4,6 +4,8 @@ import type { Change, Side } from './changes/change.js';
 import { contentOf, type Source } from './collect.js';
 import { patch, type FileChange, type FileVersion } from './diff/patch.js';
 import { bytesOf, type RawPath } from './rawPath.js';
+import type { ReadSide } from './repository/claimed.js';
+import type { StreamFile } from './repository/gather.js';
 
 /** Where the bytes of both sides are. */
 export interface Sides {
@@ -11,6 +13,19 @@ export interface Sides {
   readonly host: Host;
   /** null: no change has its bytes in the guest. */
   readonly source: Source | null;
+}
+
+/** How the bytes of files are read, those of before and those of the guest. */
+export function readersOf(sides: Sides): { readonly read: ReadSide; readonly stream: StreamFile } {
+  return {
+    read: async (path, side, most) =>
+      side.kind === 'file' && side.size <= most ? await read(path, side, sides) : null,
+    stream: async ({ path, side }) => {
+      const { source } = sides;
+      if (side.content.from === 'guest' && source !== null) return await contentOf(source, path, side.size);
+      return [(await read(path, side, sides)) ?? Buffer.alloc(0)];
+    },
+  };
 }
 
 /** Whether a side's bytes are to be read in the guest. */

@@ -7,6 +7,7 @@ import { type Chosen, patiently, withReview } from './chosen.js';
 import { pathsIn, type Place, shownIn } from './places.js';
 import { grouped } from './shown/grouped.js';
 import { changeLines, countsOf, totals } from './shown/lines.js';
+import { repositoryLines } from './shown/repository.js';
 
 /** What a run changed, all of it. */
 export interface AllChanges {
@@ -19,7 +20,11 @@ export async function changes(args: ChangesArguments, around: Surroundings): Pro
   return await withReview(args.run, around, async (chosen) => {
     const under = pathsIn(chosen.place, args.paths);
     const all = await patiently('The changes are read.', async () => await allChanges(chosen, under), around);
-    around.stdout.write(args.json ? `${json(answer(chosen, all))}\n` : changesShown(all.changes, args, chosen.place));
+    around.stdout.write(
+      args.json
+        ? `${json(answer(chosen, all))}\n`
+        : changesShown(all.changes, args, chosen.place, all.review.repository),
+    );
     return 0;
   });
 }
@@ -43,17 +48,21 @@ export async function allChanges(
   }
 }
 
-/** Changes as text. */
+/** Changes as text. @param done in the repository, told where that is among them */
 export function changesShown(
   changes: readonly ChangeInfo[],
   { nameOnly, all }: Pick<ChangesArguments, 'nameOnly' | 'all'>,
   place: Place,
+  done: RunReview['repository'] = null,
 ): string {
   if (nameOnly) return changes.map(({ path }) => `${shownIn(place, path)}\n`).join('');
   if (changes.length === 0) return 'Nothing was changed.\n';
   const lines = all ? changes.map((change) => ({ kind: 'one', change }) as const) : grouped(changes);
   const hidden = lines.some(({ kind }) => kind === 'tree') ? ['With --all each of them is listed.'] : [];
-  return [...changeLines(lines, place), '', [totals(countsOf(changes)), ...hidden].join(' '), ''].join('\n');
+  const isIn = changes.some(({ path }) => path === '.git');
+  const repository = isIn ? repositoryLines(done) : [];
+  const told = repository.length === 0 ? [] : ['', ...repository];
+  return [...changeLines(lines, place), ...told, '', [totals(countsOf(changes)), ...hidden].join(' '), ''].join('\n');
 }
 
 function answer({ run, place }: Chosen, { review, changes }: AllChanges) {

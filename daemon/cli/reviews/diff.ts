@@ -4,6 +4,7 @@ import { isColoured, isTerminal, say, type Surroundings } from '../surroundings.
 import { patiently, withReview } from './chosen.js';
 import { pathsIn } from './places.js';
 import { patchShown } from './shown/patch.js';
+import { repositoryLines } from './shown/repository.js';
 
 /** `bellglass diff`: what a run changed, as a patch in git's format; its bytes as they are, unless a terminal shows it. */
 export async function diff(args: DiffArguments, around: Surroundings): Promise<number> {
@@ -15,9 +16,14 @@ export async function diff(args: DiffArguments, around: Surroundings): Promise<n
       around,
     );
     const bytes = Buffer.from(patch, 'base64');
-    if (args.json) around.stdout.write(`${json({ patch: patchAsJson(bytes), complete })}\n`);
-    else if (isTerminal(around.stdout)) around.stdout.write(patchShown(bytes.toString(), isColoured(around)));
-    else around.stdout.write(bytes);
+    // Only now its changes were certainly read.
+    const { review } = (await daemon.call('run.inspect', reference)).record;
+    const repository = under === null || under.includes('.git') ? (review?.repository ?? null) : null;
+    if (args.json) around.stdout.write(`${json({ patch: patchAsJson(bytes), complete, repository })}\n`);
+    else if (isTerminal(around.stdout)) {
+      for (const line of repositoryLines(repository)) around.stdout.write(`${line}\n`);
+      around.stdout.write(patchShown(bytes.toString(), isColoured(around)));
+    } else around.stdout.write(bytes);
     if (!complete)
       say(
         around,

@@ -3,6 +3,7 @@ import { json } from '../show/json.js';
 import { type Surroundings } from '../surroundings.js';
 import { patiently, withReview } from './chosen.js';
 import { undoneShown } from './shown/applied.js';
+import { areAllMoved } from './shown/repository.js';
 
 /** What `undo` exits with when something stayed as it is. */
 const notAll = 1;
@@ -27,6 +28,6 @@ export async function undo(args: SettleArguments, around: Surroundings): Promise
       around,
     );
     around.stdout.write(args.json ? `${json(report)}\n` : undoneShown(report, place));
-    return report.conflicts.total === 0 ? 0 : notAll;
+    return report.conflicts.total === 0 && areAllMoved(report.refs) ? 0 : notAll;
   });
 }

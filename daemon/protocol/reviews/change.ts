@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import { rawBytes } from '../wire/files.js';
+import { repositoryChange } from './repository.js';
 
 /** A path relative to the workspace; as base64 where it is not UTF-8. */
 export const changedPath = z.union([z.string().min(1).max(4095), rawBytes]);
 /** A path relative to the workspace. */
 export type ChangedPath = z.infer<typeof changedPath>;
 
-/** Why a change must be approved by its name: the host would execute what it says by itself, or it is a way out. */
+/** Why a change must be approved by its name: the host would execute what it says by itself, or it is a way out; or it moves refs. */
 export const attention = z.enum([
+  'commits',
   'git',
   'editor',
   'devContainer',
@@ -80,6 +82,8 @@ export const runReview = z.strictObject({
     .array(z.strictObject({ path: changedPath, attention }))
     .max(20)
     .optional(),
+  /** What was done in the workspace's repository; null, and in older records nothing: nothing that is worth a word. */
+  repository: repositoryChange.nullable().optional(),
 });
 /** What is left of a run in a workspace whose changes are kept apart. */
 export type RunReview = z.infer<typeof runReview>;

@@ -3,6 +3,7 @@ import { limits } from '../limits.js';
 import { runRecord } from '../run.js';
 import { changedPath, changeInfo, runReview } from './change.js';
 import { offer, taking } from './offers.js';
+import { movedRefs } from './repository.js';
 
 /** A run by its id, or the beginning of it that no other has; `latest`: the one that was started last in that workspace, or at all. */
 const run = z.string().regex(/^(?:[0-9a-f]{1,32}|latest)$/);
@@ -49,12 +50,20 @@ export const applyReport = z.strictObject({
   merged: z.strictObject({ total: count, markers: z.array(changedPath) }),
   /** Not removed: directories that hold something which the sandbox did not see. */
   stayed: count,
+  /** What became of branches and tags; null, and from older daemons nothing: they were not asked for. */
+  refs: movedRefs.nullable().optional(),
 });
 /** What came of applying changes. */
 export type ApplyReport = z.infer<typeof applyReport>;
 
 /** What came of taking an application back. */
-export const undoReport = z.strictObject({ restored: count, conflicts });
+export const undoReport = z.strictObject({
+  /** How many paths are as they were. */
+  restored: count,
+  conflicts,
+  /** What became of branches and tags; null, and from older daemons nothing: none had been moved. */
+  refs: movedRefs.nullable().optional(),
+});
 /** What came of taking an application back. */
 export type UndoReport = z.infer<typeof undoReport>;
 

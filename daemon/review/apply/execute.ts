@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type * as z from 'zod';
 import { BellglassFailure } from '../../protocol/errors.js';
 import {
@@ -31,6 +32,12 @@ export async function applyPlan(journal: Journal): Promise<Applied> {
 /** Takes an application back, whole or not at all. @throws BellglassFailure apply_failed */
 export async function undoPlan(journal: Journal): Promise<Undone> {
   return await execute(journal, 'undo', undone);
+}
+
+/** As undoPlan; null: that was done before, or the application has changed no file. @throws BellglassFailure apply_failed */
+export async function undoFiles(journal: Journal): Promise<Undone | null> {
+  if (!existsSync(journal.directory)) return null;
+  return (await recoverPlan(journal)).standing === 'undone' ? null : await undoPlan(journal);
 }
 
 /** Ends what was cut off: takes it back, or finishes it. @throws BellglassFailure apply_failed */

@@ -89,7 +89,9 @@ class Planner {
   }
 
   private async look(change: Change): Promise<void> {
-    const { path } = change;
+    const { path, after } = change;
+    // Its refs are moved by git, and nothing of it by a plan.
+    if (after?.kind === 'repository') return;
     const made = this.made.get(path);
     if (made !== undefined) {
       // What was decided on is what must be there, whatever is there by now.
@@ -130,6 +132,7 @@ class Planner {
       case 'symlink':
         return { kind: 'symlink', target: pathName(after.target) };
       case 'other':
+      case 'repository':
         return { kind: 'absent' };
       case 'file': {
         const { mode, mtime } = after;

@@ -61,6 +61,7 @@ function isAsAfter(now: HostEntry, after: Side | null): boolean {
     case 'directory':
       return now.kind === 'directory';
     case 'other':
+    case 'repository':
       return false;
   }
 }

@@ -37,6 +37,7 @@ const rules: readonly Rule[] = [
  */
 export function attentionOf({ path, after }: Change): Attention | null {
   if (after === null || after.kind === 'directory') return null;
+  if (after.kind === 'repository') return 'commits';
   const parts = partsOf(path);
   const rule = rules.find(({ matches }) => matches(parts, parts.at(-1) ?? ''));
   if (rule !== undefined && (rule.why === 'git' || !within(parts.slice(0, -1), ...packages))) return rule.why;
@@ -45,6 +46,7 @@ export function attentionOf({ path, after }: Change): Attention | null {
 
 /** Why a change is never applied; null when it may be. */
 export function refusalOf({ path, from, after }: Change, base: Base): Refusal | null {
+  if (after?.kind === 'repository') return null;
   const places = from === null ? [path] : [path, from];
   if (places.some((place) => partsOf(place).includes('.git'))) return 'git';
   if (after?.kind === 'other') return 'special';

@@ -25,6 +25,8 @@ const side = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('symlink'), target: path }),
   /** A device, a named pipe or a socket, which never leaves the guest. */
   z.strictObject({ kind: z.literal('other') }),
+  /** The workspace's repository, of which refs and what they bring are taken over, and nothing else. */
+  z.strictObject({ kind: z.literal('repository') }),
 ]);
 /** An entry, before or after. */
 export type Side = z.infer<typeof side>;

@@ -59,7 +59,7 @@ function sameContent(before: Side, after: Side): boolean {
 
 function sameEntry(before: Side, after: Side): boolean {
   if (before.kind === 'symlink') return after.kind === 'symlink' && before.target === after.target;
-  if (before.kind === 'other' || after.kind === 'other' || after.kind === 'symlink') return false;
+  if (!('mode' in before && 'mode' in after)) return false;
   return before.kind === after.kind && before.mode === after.mode;
 }
 

@@ -32,6 +32,7 @@ export function countsOf(changes: readonly Change[], base: Base): ChangeCounts {
 
 function sideInfo(side: Side | null): ChangeInfo['before'] {
   if (side === null) return null;
+  if (side.kind === 'repository') return { kind: 'directory', mode: null, size: null };
   const mode = side.kind === 'file' || side.kind === 'directory' ? side.mode : null;
   return { kind: side.kind, mode, size: side.kind === 'file' ? side.size : null };
 }

@@ -11,10 +11,17 @@ import { Decisions } from '../../review/parts/decisions.js';
 import type { Labels } from '../../review/parts/offer.js';
 import type { Places } from '../../review/parts/texts.js';
 import { pathName, rawPath } from '../../review/rawPath.js';
+import type { Prepared } from '../../review/repository/takeOver.js';
 import { toldChanges, toldConflicts } from './told.js';
 
 type Wish = Omit<Params<'review.apply'>, 'run' | 'workspace'>;
 type Report = Result<'review.apply'>;
+
+interface Outcome {
+  readonly report: Report;
+  /** Whether something was applied. */
+  readonly done: boolean;
+}
 
 /** What is applied, and where the contents are; the guest is asked only when it must be. */
 interface Given extends Omit<Places, 'source'> {
@@ -22,42 +29,60 @@ interface Given extends Omit<Places, 'source'> {
   readonly labels: Labels;
 }
 
+/** What follows for branches and tags, before files are applied; null: nothing of them is among the changes. */
+type Prepare = (changes: readonly Change[]) => Promise<Prepared | null>;
+
 /** Does something with a guest that has what was changed. */
 type WithSource = <T>(work: (source: Source) => Promise<T>) => Promise<T>;
 
-interface Planned {
+interface PlannedFiles {
   readonly plan: Plan;
   readonly decisions: Decisions;
 }
 
 /**
  * Applies what somebody wishes of a run's changes.
- * @returns what came of it, and whether something was applied
  * @throws BellglassFailure unknown_change, offer_outdated, apply_failed, the guest_ errors; as `withSource`
  */
 export async function applied(
-  { paths, takings = [], merge }: Wish,
+  wish: Wish,
   given: Given,
   journal: Journal,
   withSource: WithSource,
-): Promise<{ report: Report; done: boolean }> {
-  const { changes, base, bytes, host } = given;
+  prepare: Prepare,
+): Promise<Outcome> {
+  const { paths, takings = [] } = wish;
+  const { changes, base } = given;
   const exact = new Set(takings.map(({ path }) => rawPath(path)));
   const selected = select(changes, paths?.map(rawPath) ?? null, base, exact);
   const selection = { ...selected, held: await unapplied(selected.held, given) };
+  const prepared = await prepare(selection.chosen);
+  const { report, done } = await filesApplied(wish, selection, given, journal, withSource);
+  const refs = (await prepared?.finish()) ?? null;
+  return { report: { ...report, refs }, done: done || (refs?.moved.length ?? 0) > 0 };
+}
+
+async function filesApplied(
+  { takings = [], merge }: Wish,
+  selection: Selection,
+  given: Given,
+  journal: Journal,
+  withSource: WithSource,
+): Promise<Outcome> {
+  const { changes, base, bytes, host } = given;
   const { chosen } = selection;
   const named = new Set(chosen.map(({ path }) => path));
   const wanted = takings.filter(({ path }) => named.has(rawPath(path)));
   const decisionsBy = (source: Source | null): Decisions =>
     new Decisions(changes, { base, bytes, host, source }, given.labels);
-  const plan = async (source: Source, conflicts: readonly Conflict[]): Promise<Planned> => {
+  const plan = async (source: Source, conflicts: readonly Conflict[]): Promise<PlannedFiles> => {
     const decisions = decisionsBy(source);
     await decisions.take(wanted);
     if (merge !== undefined) await decisions.merge(conflicts, merge);
     const done = chosen.filter(({ path }) => !decisions.undone.has(path));
     return { plan: await planOf(done, changes, base, host, decisions.made), decisions };
   };
-  const carryOut = async (planned: Planned, source: Source | null): Promise<{ report: Report; done: boolean }> => {
+  const carryOut = async (planned: PlannedFiles, source: Source | null): Promise<Outcome> => {
     if (planned.plan.entries.length === 0) return reported(planned, null, selection, given);
     const { decisions } = planned;
     const done = await apply(journal, planned.plan, { bytes, host }, source, decisions.given);
@@ -81,11 +106,11 @@ async function unapplied(held: readonly Change[], { base, host }: Given): Promis
 }
 
 function reported(
-  { plan, decisions }: Planned,
+  { plan, decisions }: PlannedFiles,
   applied: Applied | null,
   { held, refused }: Selection,
   { base }: Given,
-): { report: Report; done: boolean } {
+): Outcome {
   const done = applied?.outcome === 'applied';
   const undone = [...decisions.undone.values()].filter((conflict) => conflict !== null);
   const conflicts = [...plan.conflicts, ...undone, ...(applied?.conflicts.first ?? []).map(metOnTheWay)];

@@ -7,13 +7,15 @@ import { refusalOf } from '../../review/changes/attention.js';
 import type { Change } from '../../review/changes/change.js';
 import { offerOf, type Labels } from '../../review/parts/offer.js';
 import { told } from '../../review/parts/shown.js';
+import { isRepository } from '../../review/repository/fold.js';
 import { linkedIn, type Places } from '../../review/parts/texts.js';
 
 /** The changes of which something is left, by what the host has. */
 export async function leftOf(changes: readonly Change[], base: Base, host: Host): Promise<Change[]> {
   const left: Change[] = [];
   for (const change of changes) {
-    if (refusalOf(change, base) !== null) continue;
+    // Nobody is asked about commits: they are taken by their name.
+    if (refusalOf(change, base) !== null || isRepository(change)) continue;
     if ((await standingOf(change, base, host)).is !== 'applied') left.push(change);
   }
   return left;

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Natives } from '../../machine/natives.js';
 import type { RunReview } from '../../protocol/reviews/change.js';
+import { Host } from '../../review/apply/host.js';
 import { Base } from '../../review/base/base.js';
 import { BaseBytes } from '../../review/base/bytes.js';
 import { countsOf } from '../../review/changes/info.js';
@@ -8,6 +9,8 @@ import { notableOf } from '../../review/changes/notable.js';
 import { storeChanges } from '../../review/changes/stored.js';
 import { collect, type Source } from '../../review/collect.js';
 import type { ReviewHome } from '../../review/home.js';
+import { readersOf } from '../../review/patches.js';
+import { lookAtRepository } from '../../review/repository/look.js';
 import { openReview, type OpenReview } from '../../review/openReview.js';
 import type { Sandbox } from '../../sandbox/sandbox.js';
 import { hiddenPatterns } from '../../workspace/hidden.js';
@@ -60,15 +63,17 @@ export async function closeReview(
 export async function readReview(
   home: ReviewHome,
   source: Source,
-): Promise<Pick<RunReview, 'state' | 'counts' | 'notable'>> {
+): Promise<Pick<RunReview, 'state' | 'counts' | 'notable' | 'repository'>> {
   const base = await Base.read(home.base);
   const bytes = new BaseBytes(base, home.snapshot);
   try {
-    const changes = await collect(source, base, bytes);
+    const sides = { bytes, host: new Host(source.target, base, bytes), source };
+    const view = { home: home.repository, workspace: source.target, base, ...readersOf(sides) };
+    const { changes, repository } = await lookAtRepository(await collect(source, base, bytes), view);
     if (changes.length === 0) await rm(home.path, { recursive: true, force: true });
     else await storeChanges(home.changeSet, changes);
     const state = changes.length === 0 ? 'none' : 'pending';
-    return { state, counts: countsOf(changes, base), notable: notableOf(changes, base) };
+    return { state, counts: countsOf(changes, base), notable: notableOf(changes, base), repository };
   } finally {
     await bytes.close();
   }

@@ -5,10 +5,9 @@ import type { ChangedPath, RunReview } from '../../protocol/reviews/change.js';
 import type { Params, Result } from '../../protocol/methods.js';
 import { shownId } from '../../protocol/record/leftChanges.js';
 import type { PastRun } from '../../protocol/reviews/methods.js';
-import type { Undone } from '../../protocol/wire/applied.js';
 import { limits } from '../../protocol/limits.js';
 import { endCutOff, journalOf } from '../../review/apply/apply.js';
-import { recoverPlan, undoPlan } from '../../review/apply/execute.js';
+import { undoFiles } from '../../review/apply/execute.js';
 import { loadGiven } from '../../review/apply/given.js';
 import { Host } from '../../review/apply/host.js';
 import { select } from '../../review/apply/select.js';
@@ -21,8 +20,11 @@ import type { Source } from '../../review/collect.js';
 import { reviewHome, type ReviewHome } from '../../review/home.js';
 import type { Labels } from '../../review/parts/offer.js';
 import { needsGuest, patchOf } from '../../review/patches.js';
+import { isRepository } from '../../review/repository/fold.js';
 import { isAtOrBelow, rawPath } from '../../review/rawPath.js';
 import { withReader } from '../../review/reader.js';
+import { forgetIntent } from '../../review/repository/intent.js';
+import { endCutOffRefs, moveBack, planBack, prepareRefs, type Prepared } from '../../review/repository/takeOver.js';
 import { bootContext, pickHypervisor } from '../../sandbox/pickHypervisor.js';
 import { systemReason } from '../../state/systemReason.js';
 import type { RunContext } from '../context.js';
@@ -43,13 +45,6 @@ interface Looked {
   readonly host: Host;
   readonly changes: readonly Change[];
 }
-
-/** Of what was taken back before. */
-const nothingLeft: Pick<Undone, 'outcome' | 'entries' | 'conflicts'> = {
-  outcome: 'undone',
-  entries: 0,
-  conflicts: { count: 0, first: [] },
-};
 
 /** A machine that only reads is not worth a word. */
 const silent = { probing: () => undefined, slow: () => undefined };
@@ -113,13 +108,25 @@ export class Reviews {
         wish,
         { ...looked, labels: labelsOf(looked.run) },
         journal,
-        async (work) => {
-          return await this.withSource(looked.workspace, looked.home, work);
-        },
+        async (work) => await this.withSource(looked.workspace, looked.home, work),
+        async (changes) => await this.refsOf(looked, changes, number),
       );
       if (done) await this.past.update(withState(looked, number, 'applied'));
       return report;
     });
+  }
+
+  /** What follows for branches and tags when they are among what is applied; null: they are not. */
+  private async refsOf(
+    { run, review, workspace, home }: Looked,
+    chosen: readonly Change[],
+    number: number,
+  ): Promise<Prepared | null> {
+    const { repository } = review;
+    // An attempt that failed may have left what it was about to do.
+    await forgetIntent(home, number);
+    if (repository === null || repository === undefined || !chosen.some(isRepository)) return null;
+    return await prepareRefs({ home, workspace, runId: run.record.id }, number, repository);
   }
 
   /** Takes the latest application back. @throws BellglassFailure as discard; nothing_applied, apply_failed */
@@ -127,34 +134,44 @@ export class Reviews {
     const { run, review, workspace, home } = this.find(reference);
     return await this.alone(run, async () => {
       const { id } = run.record;
-      if (run.applications === 0) throw new BellglassFailure({ code: 'nothing_applied', data: { runId: id } });
-      const journal = journalOf(home, run.applications, workspace, this.program);
-      // It may have been taken back by a daemon that was killed before it could say so.
-      const { standing } = await recoverPlan(journal);
-      const { outcome, entries, conflicts } = standing === 'undone' ? nothingLeft : await undoPlan(journal);
-      if (outcome === 'conflicts')
-        return { restored: 0, conflicts: toldConflicts(conflicts.first.map(metOnTheWay), nothingUnmerged) };
-      const applications = run.applications - 1;
-      await this.past.update(withState({ run, review }, applications, applications === 0 ? 'pending' : 'applied'));
+      const number = run.applications;
+      if (number === 0) throw new BellglassFailure({ code: 'nothing_applied', data: { runId: id } });
+      const none = toldConflicts([], nothingUnmerged);
+      const place = { home, workspace, runId: id };
+      const back = await planBack(place, number);
+      if (back !== null && back.conflicts.length > 0) {
+        const refs = { moved: [], conflicts: [...back.conflicts], checkedOut: null, problem: null };
+        return { restored: 0, conflicts: none, refs };
+      }
+      const journal = journalOf(home, number, workspace, this.program);
+      const files = await undoFiles(journal);
+      if (files?.outcome === 'conflicts') {
+        const conflicts = toldConflicts(files.conflicts.first.map(metOnTheWay), nothingUnmerged);
+        return { restored: 0, conflicts, refs: null };
+      }
+      const refs = back === null ? null : await moveBack(place, number, back);
+      await this.past.update(withState({ run, review }, number - 1, number === 1 ? 'pending' : 'applied'));
       await rm(journal.directory, { recursive: true, force: true });
-      return { restored: entries, conflicts: toldConflicts([], nothingUnmerged) };
+      return { restored: files?.entries ?? 0, conflicts: none, refs };
     });
   }
 
-  /** Ends the applications that a daemon before this one was killed in. What goes wrong is logged. */
+  /** Ends the applications that a daemon before this one was killed in. What was done of branches and tags, and what goes wrong, is logged. */
   async endCutOff(): Promise<void> {
+    const { log } = this.context;
     const ids = await this.past.reviewed().catch((thrown: unknown) => {
-      this.context.log(`the directory of reviews cannot be looked at: ${String(thrown)}`);
+      log(`the directory of reviews cannot be looked at: ${String(thrown)}`);
       return [];
     });
     for (const id of ids) {
       try {
         const { run, review, workspace, home } = this.find({ run: id, workspace: null });
-        const applications = await endCutOff(home, run.applications, workspace, this.program);
-        if (applications !== run.applications)
-          await this.past.update(withState({ run, review }, applications, 'applied'));
+        const before = run.applications;
+        const known = await endCutOff(home, before, workspace, this.program);
+        const applications = await endCutOffRefs({ home, workspace, runId: id }, { before, known }, log);
+        if (applications !== before) await this.past.update(withState({ run, review }, applications, 'applied'));
       } catch (thrown) {
-        this.context.log(`an application of the run ${id} that was cut off could not be ended: ${String(thrown)}`);
+        log(`an application of the run ${id} that was cut off could not be ended: ${String(thrown)}`);
       }
     }
   }

@@ -44,7 +44,8 @@ export function applied(lower: Folder, changes: readonly Change[], merged: Folde
 
 function made(path: RawPath, after: Side, lower: Folder, merged: Folder): RealEntry {
   if (after.kind === 'symlink') return { path, kind: 'symlink', mode: 0o777, target: bytesOf(after.target).toString() };
-  if (after.kind !== 'file') return { path, kind: after.kind, mode: after.kind === 'directory' ? after.mode : 0 };
+  if (after.kind === 'directory') return { path, kind: 'directory', mode: after.mode };
+  if (after.kind !== 'file') return { path, kind: 'other', mode: 0 };
   const content = (after.content.from === 'base' ? lower.get(after.content.path) : merged.get(path))?.content;
   return {
     path,

@@ -86,6 +86,7 @@ export class Reviewed {
         if (source === null) throw new Error('there is no guest');
         return await work(source);
       },
+      async () => await Promise.resolve(null),
     );
     if (done) this.applications += 1;
     return report;

@@ -4,6 +4,7 @@ import { many, thousands } from '../../../protocol/reviews/words.js';
 import { plain } from '../../../protocol/sentences/shown.js';
 import { type Place, shownIn } from '../places.js';
 import { changeLine } from './lines.js';
+import { areAllMoved, movedLines } from './repository.js';
 import { word } from './word.js';
 
 /** So many lines of each kind are shown. */
@@ -21,17 +22,21 @@ const unmergedReasons = {
 } as const;
 
 /** Whether everything that was asked for was applied. @param named whether paths were; what is never applied is missed only then */
-export function isAllApplied({ held, refused, conflicts, stayed }: ApplyReport, named: boolean): boolean {
+export function isAllApplied({ held, refused, conflicts, stayed, refs }: ApplyReport, named: boolean): boolean {
+  if (!areAllMoved(refs)) return false;
   return held.total + (named ? refused.total : 0) + conflicts.total + stayed === 0;
 }
 
 /** What came of applying changes, and what to do about the rest. @param option what names the run after a command, with a space before it */
 export function appliedShown(report: ApplyReport, place: Place, option: string): string {
-  const { applied, held, refused, conflicts, merged, stayed } = report;
+  const { applied, held, refused, conflicts, merged, stayed, refs } = report;
   const workspace = plain(place.workspace);
+  const moved = refs?.moved.length ?? 0;
+  const nothing = moved === 0 ? [`Nothing was applied to ${workspace}.`] : [];
   return text([
-    applied === 0 ? `Nothing was applied to ${workspace}.` : `Applied ${many(applied, 'change')} to ${workspace}.`,
-    ...(applied === 0 ? [] : [`Take them back: bellglass undo${option}`]),
+    ...(applied === 0 ? nothing : [`Applied ${many(applied, 'change')} to ${workspace}.`]),
+    ...movedLines(refs),
+    ...(applied + moved === 0 ? [] : [`Take them back: bellglass undo${option}`]),
     ...heldLines(held, place, option),
     ...listed('Never applied:', refused, (change) => changeLine(change, place), option),
     ...mergedLines(merged, place),
@@ -46,12 +51,16 @@ export function appliedShown(report: ApplyReport, place: Place, option: string):
 }
 
 /** What came of taking an application back. */
-export function undoneShown({ restored, conflicts }: UndoReport, place: Place): string {
+export function undoneShown({ restored, conflicts, refs }: UndoReport, place: Place): string {
   const workspace = plain(place.workspace);
+  const moved = refs?.moved.length ?? 0;
+  const nothing = moved === 0 ? [`Nothing was taken back in ${workspace}.`] : [];
   return text([
-    restored === 0
-      ? `Nothing was taken back in ${workspace}.`
-      : `Took back ${many(restored, 'change')} in ${workspace}.`,
+    ...(restored === 0 ? nothing : [`Took back ${many(restored, 'change')} in ${workspace}.`]),
+    ...movedLines(refs),
+    ...(moved === 0
+      ? []
+      : ['The commits that were brought stay in the repository, where nothing refers to them any more.']),
     ...conflictLines('Left as it is, since it was changed after it was applied:', conflicts, place),
   ]);
 }

@@ -14,6 +14,7 @@ import {
 import { type RunRecord } from '../../../protocol/run.js';
 import { kibibytes, span } from '../../show/amounts.js';
 import { safe } from '../../show/safe.js';
+import { repositoryLines } from './repository.js';
 import { stateOf, statusOf } from './runTable.js';
 import { word } from './word.js';
 
@@ -24,7 +25,7 @@ export function runShown({ record, applications }: PastRun, now: number): string
   const rows = [...whatRan(record, now), ...howItWent(record), ...changesOf(record.review, applications)];
   const width = Math.max(...rows.map(([head]) => head.length)) + 2;
   const walls = missingWalls(record);
-  const said = [...reportOf(record), ...(walls === null ? [] : [walls])];
+  const said = [...repositoryLines(record.review?.repository), ...reportOf(record), ...(walls === null ? [] : [walls])];
   return [
     ...rows.map(([head, value]) => `${head.padEnd(width)}${safe(value)}`),
     ...(said.length === 0 ? [] : ['', ...said]),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { allChanges, changesShown } from '../../../../daemon/cli/reviews/changes.js';
 import type { Params, Result } from '../../../../daemon/protocol/methods.js';
+import type { ChangeInfo } from '../../../../daemon/protocol/reviews/change.js';
 import { changed, changedDirectory, changesReply, reviewing, reviewOf, runId } from './reviewing.js';
 
 const some = [
@@ -93,6 +94,27 @@ describe('a large tree', () => {
   test('is listed with --all, and with --name-only', () => {
     expect(changesShown(tree, { nameOnly: false, all: true }, place).split('\n')).toHaveLength(34);
     expect(changesShown(tree, { nameOnly: true, all: false }, place).split('\n')).toHaveLength(32);
+  });
+});
+
+describe('what was done in the repository', () => {
+  const commits = changedDirectory('.git', { attention: 'commits' });
+  const problem = { why: 'tooMany', detail: '101' } as const;
+  const repository = { refs: [], left: { count: 0, first: [] }, head: null, objects: 0, problem };
+  const place = { workspace: '/w', cwd: '/w' };
+  const show = (changes: ChangeInfo[]) => changesShown(changes, { nameOnly: false, all: false }, place, repository);
+
+  test('is told where it is among the changes, and nowhere else', () => {
+    expect(show([commits]).split('\n')).toEqual([
+      'M! .git/  (it brings commits, and moves branches or tags)',
+      '',
+      'In the repository (.git):',
+      '  Nothing can be taken over: more branches and tags were changed than are taken over at once (101).',
+      '',
+      '1 change: 1 modified; 1 needs a look (!).',
+      '',
+    ]);
+    expect(show([changed('a')])).not.toContain('repository');
   });
 });
 

@@ -22,7 +22,9 @@ describe('bellglass diff', () => {
 
   test('writes bytes that are no text, too', async () => {
     const { bellglass } = await reviewing(replying(Buffer.of(0x2b, 0xff, 0x0a)));
-    expect((await bellglass(['diff', '--json'])).stdout).toBe('{"patch":{"bytes":"K/8K"},"complete":true}\n');
+    expect((await bellglass(['diff', '--json'])).stdout).toBe(
+      '{"patch":{"bytes":"K/8K"},"complete":true,"repository":null}\n',
+    );
   });
 
   test('has colours on a terminal, which no content commands', async () => {
@@ -39,7 +41,11 @@ describe('bellglass diff', () => {
 
   test('--json says whether the patch is complete', async () => {
     const { bellglass } = await reviewing(replying(Buffer.from(patch)));
-    expect(JSON.parse((await bellglass(['diff', '--json'])).stdout)).toEqual({ patch, complete: true });
+    expect(JSON.parse((await bellglass(['diff', '--json'])).stdout)).toEqual({
+      patch,
+      complete: true,
+      repository: null,
+    });
   });
 
   test('says on standard error when it is not, and where all changes are listed', async () => {

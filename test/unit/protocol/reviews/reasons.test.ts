@@ -1,11 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { attention, refusal } from '../../../../daemon/protocol/reviews/change.js';
-import { attentionReasons, refusalReasons } from '../../../../daemon/protocol/reviews/reasons.js';
+import {
+  attentionReasons,
+  leftRefReasons,
+  refusalReasons,
+  repositoryProblems,
+} from '../../../../daemon/protocol/reviews/reasons.js';
+import { leftRef, repositoryProblem } from '../../../../daemon/protocol/reviews/repository.js';
 
 describe('why a change is not simply applied', () => {
   test('is said for every reason that there is, and for no other', () => {
     expect(Object.keys(attentionReasons).sort()).toEqual([...attention.options].sort());
     expect(Object.keys(refusalReasons).sort()).toEqual([...refusal.options].sort());
+    expect(Object.keys(leftRefReasons).sort()).toEqual([...leftRef.options].sort());
+    expect(Object.keys(repositoryProblems).sort()).toEqual([...repositoryProblem.options].sort());
   });
 
   test('is a clause each, which fits into brackets, and no two are alike', () => {
