@@ -48,6 +48,8 @@ export const buttonFor: Readonly<Record<ErrorCode, Button | null>> = {
   workspace_too_large: 'chooseMode',
   workspace_too_scattered: 'chooseMode',
   bad_ignore_pattern: null,
+  hidden_appeared: null,
+  workspace_unwatched: 'checkSetup',
   unknown_past_run: null,
   ambiguous_past_run: null,
   no_review: null,

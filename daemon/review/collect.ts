@@ -71,17 +71,17 @@ async function withoutRewritten(changes: readonly Change[], source: Source, byte
   return kept;
 }
 
-/** The size of a file that may have been written again with the same bytes, if the snapshot has those. */
+/** The size of a file that may have been written again with the same bytes, if those are known. */
 function sizeToCompare({ path, what, contentChanged, before, after }: Change, bytes: BaseBytes): number | null {
   const both = before?.kind === 'file' && after?.kind === 'file';
   // What became a name of another file has changed, whatever its bytes are.
   if (what !== 'modified' || !contentChanged || !both || before.size !== after.size || after.link !== null) return null;
-  return bytes.has(path) ? before.size : null;
+  return bytes.hasBefore(path) ? before.size : null;
 }
 
 async function isSame({ path, after }: Change, source: Source, bytes: BaseBytes): Promise<boolean> {
   if (after?.kind !== 'file') return false;
-  const was = await bytes.read(path);
+  const was = await bytes.readBefore(path);
   let at = 0;
   for await (const chunk of await contentOf(source, path, after.size)) {
     if (was?.subarray(at, at + chunk.length).equals(chunk) !== true) return false;

@@ -7,6 +7,10 @@ export interface ReviewHome {
   readonly snapshot: string;
   /** What the folder was, a line an entry. */
   readonly base: string;
+  /** The bytes of what the host edited since, one file after the other. */
+  readonly refreshed: string;
+  /** What the guest was given of that, a line an entry. */
+  readonly ledger: string;
   /** The ext4 that takes the changes. */
   readonly changes: string;
   /** The run that it is of, as the database has it: from here it is found again when that is lost. */
@@ -26,6 +30,8 @@ export function reviewHome(reviews: string, runId: string): ReviewHome {
     path,
     snapshot: join(path, 'snapshot.erofs'),
     base: join(path, 'base.ndjson'),
+    refreshed: join(path, 'refreshed.bin'),
+    ledger: join(path, 'ledger.ndjson'),
     changes: join(path, 'changes.ext4'),
     run: join(path, 'run.json'),
     changeSet: join(path, 'changes.json'),

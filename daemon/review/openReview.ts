@@ -1,13 +1,14 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BellglassFailure } from '../protocol/errors.js';
+import { BellglassFailure, type BellglassError } from '../protocol/errors.js';
 import { limits } from '../protocol/limits.js';
 import type { SnapshotReply } from '../protocol/wire/snapshot.js';
 import type { Review } from '../sandbox/parts.js';
 import { systemReason } from '../state/systemReason.js';
 import { makeDisk } from '../state/disk.js';
 import { reviewHome, type ReviewHome } from './home.js';
-import { takeSnapshot } from './snapshot.js';
+import { takeSnapshot, type Watched } from './snapshot.js';
+import { HostEdits } from './watch/hostEdits.js';
 
 /** A review whose sandbox is about to boot. */
 export interface OpenReview {
@@ -16,6 +17,8 @@ export interface OpenReview {
   readonly parts: Review;
   /** What was found in the folder. */
   readonly snapshot: SnapshotReply;
+  /** What the host does with the folder from then on. */
+  readonly edits: HostEdits;
 }
 
 /** What a review is opened with. */
@@ -29,10 +32,14 @@ export interface ReviewWish {
   readonly hidden: readonly string[];
   /** bellglass-fs. */
   readonly program: string;
+  /** Ends the run: the machine must not go on. */
+  readonly stop: (error: BellglassError) => void;
+  readonly log: (line: string) => void;
 }
 
 /**
- * Takes a snapshot of a folder and makes the disk that takes the changes. Whatever goes wrong, nothing is left.
+ * Takes a snapshot of a folder, which is watched from then on, and makes the disk that takes the changes. Whatever goes wrong, nothing is
+ * left.
  * @param signal ends it, with its reason
  * @throws BellglassFailure as takeSnapshot; workspace_too_scattered, disk_failed
  */
@@ -40,29 +47,35 @@ export async function openReview(wish: ReviewWish, signal: AbortSignal): Promise
   const home = reviewHome(wish.reviews, wish.runId);
   try {
     await makeHome(home);
-    const snapshot = await made(wish, home, signal);
-    const parts = {
-      target: wish.workspace,
-      snapshot: home.snapshot,
-      changes: home.changes,
-      folder: await folderOf(wish.workspace, snapshot),
-    };
-    signal.throwIfAborted();
-    return { home, parts, snapshot };
+    const { snapshot, listening } = await made(wish, home, signal);
+    try {
+      const { workspace, stop, log } = wish;
+      const folder = await folderOf(workspace, snapshot);
+      signal.throwIfAborted();
+      const parts = { target: workspace, snapshot: home.snapshot, changes: home.changes, folder };
+      const edits = new HostEdits({ listening, home, workspace, isShared: folder !== null, stop, log });
+      return { home, parts, snapshot, edits };
+    } catch (thrown) {
+      await listening.stop();
+      throw thrown;
+    }
   } catch (thrown) {
     await rm(home.path, { recursive: true, force: true }).catch(() => undefined);
     throw thrown;
   }
 }
 
-async function made(wish: ReviewWish, home: ReviewHome, signal: AbortSignal): Promise<SnapshotReply> {
+async function made(wish: ReviewWish, home: ReviewHome, signal: AbortSignal): Promise<Watched> {
   const [snapshot, disk] = await Promise.allSettled([
     takeSnapshot(wish.program, wish.workspace, home.path, wish.hidden, signal),
     makeDisk(home.changes, limits.changesMiB),
   ]);
   // Only when both are done: what still writes would leave something behind.
   if (snapshot.status === 'rejected') throw snapshot.reason;
-  if (disk.status === 'rejected') throw disk.reason;
+  if (disk.status === 'rejected') {
+    await snapshot.value.listening.stop();
+    throw disk.reason;
+  }
   return snapshot.value;
 }
 

@@ -74,6 +74,7 @@ async function version(path: RawPath, side: Side | null, sides: Sides, most: num
 async function read(path: RawPath, side: Extract<Side, { kind: 'file' }>, sides: Sides): Promise<Buffer | null> {
   if (side.content.from === 'base')
     return (await sides.bytes.read(side.content.path)) ?? (await sides.host.readUnchanged(side.content.path));
+  if (side.content.from === 'refreshed') return await sides.bytes.readBefore(side.content.path);
   if (sides.source === null) return null;
   const chunks: Buffer[] = [];
   for await (const chunk of await contentOf(sides.source, path, side.size)) chunks.push(chunk);

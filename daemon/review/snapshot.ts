@@ -2,10 +2,16 @@ import type * as z from 'zod';
 import { BellglassFailure } from '../protocol/errors.js';
 import { limits } from '../protocol/limits.js';
 import { snapshotFailure, snapshotReply, type SnapshotReply, type SnapshotSpec } from '../protocol/wire/snapshot.js';
-import { runProgram } from './program.js';
+import { listen, type Listening } from './watch/listen.js';
+
+/** A snapshot, and the program that made it and tells from then on what changes in the folder. */
+export interface Watched {
+  readonly snapshot: SnapshotReply;
+  readonly listening: Listening;
+}
 
 /**
- * Has a snapshot of a folder made.
+ * Has a snapshot of a folder made, and the folder watched from before it was made.
  * @param program bellglass-fs
  * @param output an empty directory, which it is made in
  * @param hidden patterns as in .gitignore
@@ -18,7 +24,7 @@ export async function takeSnapshot(
   output: string,
   hidden: readonly string[],
   signal: AbortSignal,
-): Promise<SnapshotReply> {
+): Promise<Watched> {
   const spec: SnapshotSpec = {
     version: 1,
     workspace,
@@ -29,13 +35,23 @@ export async function takeSnapshot(
     entryLimit: limits.workspaceEntries,
     seccomp: 'enforce',
   };
-  const { status, json, complaint } = await runProgram(program, 'snapshot', spec, signal);
-  const reply = snapshotReply.safeParse(json);
-  if (status === 0 && reply.success) return reply.data;
-  const failure = snapshotFailure.safeParse(json);
-  throw failure.success
-    ? meaningOf(workspace, failure.data)
-    : failed(workspace, complaint || 'it ended without a word');
+  signal.throwIfAborted();
+  const listening = listen(program, spec);
+  const stop = (): void => void listening.stop();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const first = await listening.lines.next().catch(() => ({ value: null }));
+    signal.throwIfAborted();
+    const reply = snapshotReply.safeParse(first.value);
+    if (reply.success) return { snapshot: reply.data, listening };
+    const failure = snapshotFailure.safeParse(first.value);
+    await listening.stop();
+    throw failure.success
+      ? meaningOf(workspace, failure.data)
+      : failed(workspace, listening.complaint() || 'it ended without a word');
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 function meaningOf(workspace: string, { code, message }: z.infer<typeof snapshotFailure>): BellglassFailure {

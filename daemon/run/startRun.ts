@@ -57,6 +57,7 @@ export async function startRun(run: ActiveRun, context: RunContext, past: PastRu
     draft.mark('booted');
     draft.kernel = sandbox.kernel;
     endWithClient(run, sandbox);
+    review?.edits.follow({ session: sandbox.session, target: review.parts.target });
     draft.finish(await execute(run, sandbox, file, draft));
   } catch (thrown) {
     // What breaks because the run was ended says nothing about why.

@@ -56,6 +56,8 @@ export const waivers = {
     'daemon/kept/machine/findAgent.ts': 'It needs a machine that a daemon left: test/fault/kept.test.ts.',
     'daemon/kept/machine/life.ts': 'It needs a machine: test/machine/kept and test/fault/kept.test.ts.',
     'daemon/protocol/sandbox/methods.ts': 'A table; surface.test.ts has every row of it.',
+    'daemon/protocol/reviews/meanwhile.ts': 'A shape; test/unit/review/watch/hostEdits.test.ts makes it.',
+    'daemon/protocol/reviews/noted.ts': 'Two shapes of change.ts.',
     'daemon/review/reader.ts': 'It needs a machine: test/machine/review.',
     'daemon/review/parts/decide.ts': 'test/unit/run/past/application.test.ts makes every decision on a real folder.',
     'daemon/review/parts/decisions.ts': 'test/unit/run/past/application.test.ts makes them on real folders.',

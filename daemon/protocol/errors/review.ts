@@ -9,6 +9,8 @@ export const reviewErrors = [
   entry('workspace_too_large', { path, limit: z.int() }),
   entry('workspace_too_scattered', { path, limit: z.int() }),
   entry('bad_ignore_pattern', { reason }),
+  entry('hidden_appeared', { path }),
+  entry('workspace_unwatched', { path, reason }),
   entry('unknown_past_run', { reference: run }),
   entry('ambiguous_past_run', { reference: run }),
   entry('no_review', { runId: run }),

@@ -1,7 +1,8 @@
 import type { RunReview } from '../reviews/change.js';
+import type { Meanwhile } from '../reviews/meanwhile.js';
 import { quoted } from '../reviews/quoted.js';
 import { attentionReasons } from '../reviews/reasons.js';
-import { attentionInWords, countsInWords, namesInWords, refusedInWords, thousands } from '../reviews/words.js';
+import { attentionInWords, countsInWords, many, namesInWords, refusedInWords, thousands } from '../reviews/words.js';
 import type { RunRecord } from '../run.js';
 import { commandLineWays, type Ways } from '../sentences/ways.js';
 
@@ -22,8 +23,8 @@ export function leftChanges(
   const advice = ways.reviewChanges(byId ? id.slice(0, shownId) : null);
   const changes = changesLeft(review);
   // A program that misses a hidden file fails, and then it is worth a line although nothing changed.
-  if (changes === null) return status === 0 ? [] : unseen(review);
-  return [changes, advice, ...unseen(review)];
+  if (changes === null) return [...(status === 0 ? [] : unseen(review)), ...meanwhileInWords(review.meanwhile ?? null)];
+  return [changes, advice, ...unseen(review), ...meanwhileInWords(review.meanwhile ?? null)];
 }
 
 function changesLeft({ state, counts, notable }: RunReview): string | null {
@@ -39,6 +40,25 @@ function exampleOf(notable: RunReview['notable'], count: number): string {
   if (first === undefined || count === 0) return '';
   const more = count > 1 ? `, and ${thousands(count - 1)} more` : '';
   return ` (${quoted(first.path)}: ${attentionReasons[first.attention]}${more})`;
+}
+
+/** What changed on the host, where the program may have seen something else. */
+function meanwhileInWords(meanwhile: Meanwhile | null): string[] {
+  if (meanwhile === null) return [];
+  const { missed, stale, unwatched, folder } = meanwhile;
+  const lines: string[] = [];
+  if (folder !== 'there') lines.push(`The workspace itself was ${folder} meanwhile.`);
+  if (missed.count > 0)
+    lines.push(`Edited on the host meanwhile, and not shown to the program: ${namesInWords(missed)}.`);
+  if (stale.count > 0)
+    lines.push(
+      `Changed on the host meanwhile, so the program may have read something else: ${namesInWords(stale)}. The next run sees what is there now.`,
+    );
+  if (unwatched > 0)
+    lines.push(
+      `${many(unwatched, 'directory', 'directories')} could not be watched for edits on the host: the system's limit of inotify watches is reached.`,
+    );
+  return lines;
 }
 
 /** What the program could not see of its workspace. */

@@ -1,11 +1,9 @@
 import * as z from 'zod';
-import { rawBytes } from '../wire/files.js';
+import { meanwhile } from './meanwhile.js';
+import { changedPath, noted } from './noted.js';
 import { repositoryChange } from './repository.js';
 
-/** A path relative to the workspace; as base64 where it is not UTF-8. */
-export const changedPath = z.union([z.string().min(1).max(4095), rawBytes]);
-/** A path relative to the workspace. */
-export type ChangedPath = z.infer<typeof changedPath>;
+export { changedPath, type ChangedPath } from './noted.js';
 
 /** Why a change must be approved by its name: the host would execute what it says by itself, or it is a way out; or it moves refs. */
 export const attention = z.enum([
@@ -66,8 +64,6 @@ export const changeCounts = z.strictObject({
 /** How many changes there are of each kind. */
 export type ChangeCounts = z.infer<typeof changeCounts>;
 
-const noted = z.strictObject({ count: z.int(), paths: z.array(changedPath).max(200) });
-
 /** What is left of a run in a workspace whose changes are kept apart. */
 export const runReview = z.strictObject({
   /** `unread`: the machine ended before its changes were read; they are read when they are asked for. `none`: nothing changed. */
@@ -84,6 +80,8 @@ export const runReview = z.strictObject({
     .optional(),
   /** What was done in the workspace's repository; null, and in older records nothing: nothing that is worth a word. */
   repository: repositoryChange.nullable().optional(),
+  /** null, or not given: it is not known, since the daemon ended in the middle. */
+  meanwhile: meanwhile.nullable().optional(),
 });
 /** What is left of a run in a workspace whose changes are kept apart. */
 export type RunReview = z.infer<typeof runReview>;

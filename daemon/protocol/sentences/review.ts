@@ -12,6 +12,10 @@ export const reviewSentences: Sentences<z.infer<(typeof reviewErrors)[number]>['
     `In ${shown(d.path)} files that are hidden lie beside large ones in more than ${String(d.limit)} places. Put fewer patterns into .bellglassignore, or: ${ways.otherMode}`,
   bad_ignore_pattern: (d) =>
     `A pattern of what to hide cannot be read: ${stopped(d.reason)} Correct it, then try again.`,
+  hidden_appeared: (d) =>
+    `The machine was stopped: ${shown(d.path)}, which a pattern hides, appeared in a directory that the program could read. Run the command again: it is hidden from a new run.`,
+  workspace_unwatched: (d, ways) =>
+    `The machine was stopped, since ${shown(d.path)} cannot be watched any more for files that must stay hidden: ${stopped(d.reason)} Run the command again, and see what ${ways.checkSetup} says.`,
   unknown_past_run: (d, ways) =>
     d.reference === 'latest'
       ? `Nothing has run in this workspace yet. ${ways.listRuns} lists what ran elsewhere.`

@@ -63,9 +63,9 @@ export class Host {
     return { kind: 'other' };
   }
 
-  /** Whether an entry is what the snapshot has at its path: a directory by being one, a file by its bytes or by its identity. */
+  /** Whether an entry is what the guest had at its path before it changed anything: a directory by being one, a file by its bytes or by its identity. */
   async isAsBefore(path: RawPath, now: HostEntry): Promise<boolean> {
-    const was = this.base.get(path);
+    const was = this.base.before(path);
     if (was === undefined || now === null) return was === undefined && now === null;
     if (was.kind !== now.kind) return false;
     if (now.kind === 'directory') return true;
@@ -133,7 +133,7 @@ export class Host {
 
   private async sameBytes(path: RawPath, was: BaseEntry, now: Identity): Promise<boolean> {
     if (now.size !== String(was.size)) return false;
-    const wanted = await this.bytes.read(path);
+    const wanted = await this.bytes.readBefore(path);
     if (wanted === null) return false;
     return (await this.read(path, wanted.length))?.equals(wanted) === true;
   }

@@ -150,7 +150,7 @@ class Planner {
     if (source === from) return true;
     const after = this.planned.get(source)?.change.after;
     if (after === undefined) return false;
-    return after?.kind !== 'file' || after.content.from !== 'base' || after.content.path !== source;
+    return after?.kind !== 'file' || after.content.from === 'guest' || after.content.path !== source;
   }
 
   /** Whether a name stands afterwards for the file that the guest saw there. One whose change is not applied stands for what it was. */
@@ -164,7 +164,7 @@ class Planner {
     { content, link, size }: Extract<Side, { kind: 'file' }>,
   ): Promise<Extract<StateAfter, { kind: 'file' }>['content']> {
     if (link !== null && (await this.isThatFile(link))) return { linkOf: pathName(link) };
-    if (content.from === 'base' && content.path === path) return { kept: true };
+    if (content.from !== 'guest' && content.path === path) return { kept: true };
     const isDecided = (this.planned.get(path)?.made ?? null) !== null;
     if (content.from === 'base' && !isDecided && this.leaves(content.path, from)) {
       this.moved.add(content.path);

@@ -49,7 +49,7 @@ export function select(
 function addAbove(path: RawPath, byPath: ReadonlyMap<RawPath, Change>, base: Base, chosen: Set<Change>): void {
   for (const at of above(path)) {
     const change = byPath.get(at);
-    if (change?.after?.kind === 'directory' && !base.isDirectory(at)) chosen.add(change);
+    if (change?.after?.kind === 'directory' && base.before(at)?.kind !== 'directory') chosen.add(change);
   }
 }
 

@@ -36,7 +36,7 @@ export async function standingOf({ path, from, after }: Change, base: Base, host
 export async function conflictAt(path: RawPath, now: HostEntry, base: Base, host: Host): Promise<Conflict | null> {
   if ((await host.isAsBefore(path, now)) || (await host.isAsGiven(path, now))) return null;
   if (now === null) return { path, host: 'gone' };
-  return { path, host: base.get(path) === undefined ? 'appeared' : 'changed' };
+  return { path, host: base.before(path) === undefined ? 'appeared' : 'changed' };
 }
 
 /** Whether the bytes that a file has are those of another of which neither the snapshot nor the host has them any more. */

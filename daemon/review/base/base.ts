@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import * as z from 'zod';
+import { readLedger, type Ledger } from './ledger.js';
 import { joined, nameOf, parentOf, rawPath, root, type RawPath } from '../rawPath.js';
 import { baseEnd, baseEntry, baseHead, type BaseEntry, type BaseHead } from './entry.js';
 
@@ -21,11 +22,22 @@ export class Base {
   private readonly files = new Map<string, RawPath[]>();
 
   private readonly concealed = new Set<RawPath>();
+  private ledger: Ledger = new Map();
 
   private constructor(readonly head: BaseHead) {}
 
-  /** Reads what the snapshot's program wrote. @throws Error when it is not whole */
-  static async read(path: string): Promise<Base> {
+  /**
+   * Reads what the snapshot's program wrote.
+   * @param ledger what the guest was given of the host's edits since
+   * @throws Error when one of them is not whole
+   */
+  static async read(path: string, ledger: string | null = null): Promise<Base> {
+    const base = await Base.readSnapshot(path);
+    if (ledger !== null) base.ledger = await readLedger(ledger);
+    return base;
+  }
+
+  private static async readSnapshot(path: string): Promise<Base> {
     let base: Base | null = null;
     let entries: number | null = null;
     for await (const line of linesOf(path)) {
@@ -67,6 +79,17 @@ export class Base {
   get(path: RawPath): BaseEntry | undefined {
     const line = this.lines.get(path);
     return line === undefined ? undefined : baseEntry.parse(JSON.parse(line));
+  }
+
+  /** What the guest had at that path before it changed anything: what it was given of the host's edits, else what was there. */
+  before(path: RawPath): BaseEntry | undefined {
+    const given = this.ledger.get(path);
+    return given === undefined ? this.get(path) : (given ?? undefined);
+  }
+
+  /** What the guest was given of the host's edits. */
+  get given(): Ledger {
+    return this.ledger;
   }
 
   /** Whether a directory was at that path; the folder itself is one. */

@@ -3,10 +3,11 @@ import type { RawPath } from '../rawPath.js';
 
 const path = z.custom<RawPath>((value) => typeof value === 'string');
 
-/** Where the bytes of a file are: in the guest, or those that a path of the snapshot had. */
+/** Where the bytes of a file are: in the guest, or those that a path of the snapshot had, or those that the host gave it since. */
 const content = z.discriminatedUnion('from', [
   z.strictObject({ from: z.literal('guest') }),
   z.strictObject({ from: z.literal('base'), path }),
+  z.strictObject({ from: z.literal('refreshed'), path }),
 ]);
 
 const side = z.discriminatedUnion('kind', [

@@ -3,6 +3,7 @@ import type { BaseEntry } from '../base/entry.js';
 import { inOrder, rawPath, type RawPath } from '../rawPath.js';
 import type { Change, Side } from './change.js';
 import type { LinkedView } from './links.js';
+import { contentOf, lostIn } from './refreshed.js';
 import type { Seen } from './view.js';
 
 /** What differs between the snapshot and what the guest sees, in the order of paths. Times alone are no difference. */
@@ -15,20 +16,27 @@ export function changesOf(view: LinkedView, base: Base): Change[] {
     if (change.from !== null) moved.add(change.from);
     changes.push(change);
   }
-  for (const path of view.gone) {
-    const before = moved.has(path) ? undefined : base.get(path);
-    if (before === undefined) continue;
-    const side = sideOfBase(path, before);
+  for (const path of lostIn(view, base)) {
+    const side = moved.has(path) ? null : beforeOf(path, base);
+    if (side === null) continue;
     changes.push({ path, what: 'deleted', from: null, before: side, after: null, contentChanged: false });
   }
   return inOrder(changes);
 }
 
+/** What the guest had at a path before it changed anything. */
+function beforeOf(path: RawPath, base: Base): Side | null {
+  const entry = base.before(path);
+  if (entry === undefined) return null;
+  const side = sideOfBase(path, entry);
+  if (side.kind !== 'file' || !base.given.has(path)) return side;
+  return { ...side, content: { from: 'refreshed', path } };
+}
+
 function changeOf(seen: Seen, view: LinkedView, base: Base, moved: ReadonlySet<RawPath>): Change | null {
   const { path } = seen;
   const after = afterOf(seen, view, base);
-  const entry = base.get(path);
-  const before = entry === undefined ? null : sideOfBase(path, entry);
+  const before = beforeOf(path, base);
   const from = movedFrom(seen, view, base, moved);
   if (from !== null) {
     const was = base.get(from);
@@ -54,7 +62,7 @@ function movedFrom(seen: Seen, view: LinkedView, base: Base, moved: ReadonlySet<
 function sameContent(before: Side, after: Side): boolean {
   if (before.kind !== 'file' || after.kind !== 'file') return before.kind === after.kind;
   const [one, other] = [before.content, after.content];
-  return one.from === 'base' && other.from === 'base' && one.path === other.path;
+  return one.from !== 'guest' && one.from === other.from && one.path === other.path;
 }
 
 function sameEntry(before: Side, after: Side): boolean {
@@ -78,7 +86,8 @@ function afterOf({ path, line, base: from }: Seen, view: LinkedView, base: Base)
     case 'file': {
       const { seconds, nanoseconds } = line.modified;
       const mtime = String(BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds));
-      const content = from === null ? ({ from: 'guest' } as const) : ({ from: 'base', path: from } as const);
+      const content =
+        from === null ? contentOf(path, { size: line.size, mtime }, base) : ({ from: 'base', path: from } as const);
       // A set-id bit from a guest would be a gift to whoever runs the file.
       return { kind: 'file', mode: line.mode & 0o777, size: line.size, mtime, content, link };
     }

@@ -37,7 +37,7 @@ export function mayBeText(change: Change, bytes: BaseBytes, linked: ReadonlySet<
   const { path, what, from, before, after } = change;
   if (what !== 'modified' || from !== null || before?.kind !== 'file' || after?.kind !== 'file') return false;
   if (after.content.from !== 'guest' || after.link !== null || linked.has(path)) return false;
-  return bytes.has(path) && Math.max(before.size, after.size) <= limits.textWithHunks;
+  return bytes.hasBefore(path) && Math.max(before.size, after.size) <= limits.textWithHunks;
 }
 
 /** The names that files with several have in the changes, each for the others. */
@@ -52,7 +52,7 @@ export async function textsOf(
   { bytes, host, source }: Places,
 ): Promise<Texts | null> {
   if (now?.kind !== 'file' || source === null) return null;
-  const [base, own] = [await bytes.read(path), await host.contentOf(path, now, limits.textWithHunks)];
+  const [base, own] = [await bytes.readBefore(path), await host.contentOf(path, now, limits.textWithHunks)];
   if (base === null || own === null || isBinary(base) || isBinary(own)) return null;
   const guest = await read(source, path, after.size);
   return guest === null || isBinary(guest) ? null : { base, host: own, guest };

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Natives } from '../../machine/natives.js';
+import type { BellglassError } from '../../protocol/errors.js';
 import type { RunReview } from '../../protocol/reviews/change.js';
 import { Host } from '../../review/apply/host.js';
 import { Base } from '../../review/base/base.js';
@@ -35,21 +36,27 @@ export async function openReviewOf(
     workspace: workspace.path,
     hidden: hiddenPatterns(hidden),
     program: natives.fs,
+    stop: (error: BellglassError) => {
+      run.fail(error);
+    },
+    log: context.log,
   };
   return await openReview(wish, run.stopped);
 }
 
 /** What is left of a review when its run is over; whatever the guest does, what it changed is still on its disk. */
 export async function closeReview(
-  { home, snapshot, parts }: OpenReview,
+  { home, snapshot, parts, edits }: OpenReview,
   sandbox: Sandbox | null,
   log: (line: string) => void,
 ): Promise<RunReview | null> {
+  // What the guest is given after its changes were read would count as one of them.
+  const meanwhile = await edits.stop();
   if (sandbox === null) {
     await rm(home.path, { recursive: true, force: true });
     return null;
   }
-  const before = unread({ snapshot });
+  const before = { ...unread({ snapshot }), meanwhile };
   if (sandbox.machine.hasExited) return before;
   try {
     return { ...before, ...(await readReview(home, { session: sandbox.session, target: parts.target })) };
@@ -64,8 +71,8 @@ export async function readReview(
   home: ReviewHome,
   source: Source,
 ): Promise<Pick<RunReview, 'state' | 'counts' | 'notable' | 'repository'>> {
-  const base = await Base.read(home.base);
-  const bytes = new BaseBytes(base, home.snapshot);
+  const base = await Base.read(home.base, home.ledger);
+  const bytes = new BaseBytes(base, home);
   try {
     const sides = { bytes, host: new Host(source.target, base, bytes), source };
     const view = { home: home.repository, workspace: source.target, base, ...readersOf(sides) };

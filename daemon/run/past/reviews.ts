@@ -198,7 +198,7 @@ export class Reviews {
     return await this.alone(found, async () => {
       const { run, review } = await this.read(found, workspace, home);
       const base = await readBase(home);
-      const bytes = new BaseBytes(base, home.snapshot);
+      const bytes = new BaseBytes(base, home);
       try {
         const host = new Host(workspace, base, bytes, await loadGiven(home, run.applications));
         const changes = await loadChanges(home.changeSet);
@@ -266,7 +266,7 @@ function labelsOf({ record: { id } }: PastRun): Labels {
 
 async function readBase(home: ReviewHome): Promise<Base> {
   try {
-    return await Base.read(home.base);
+    return await Base.read(home.base, home.ledger);
   } catch (thrown) {
     const data = { path: home.base, reason: systemReason(thrown) };
     throw new BellglassFailure({ code: 'review_unreadable', data }, { cause: thrown });

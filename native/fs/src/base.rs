@@ -50,7 +50,8 @@ fn line(out: &mut impl Write, document: &impl Serialize) -> Result<(), Failure> 
     Ok(out.write_all(b"\n")?)
 }
 
-fn of(entry: &Entry, path: &[u8], at: Option<u64>) -> BaseEntry {
+/// An entry as a base tells it.
+pub(crate) fn of(entry: &Entry, path: &[u8], at: Option<u64>) -> BaseEntry {
     let stat = &entry.stat;
     let (kind, target) = match &entry.kind {
         Kind::File => (EntryKind::File, None),

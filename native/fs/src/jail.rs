@@ -30,7 +30,13 @@ pub struct Place {
 /// When a wall fails in the middle. A wall that the host lacks is no error.
 pub fn enter(workspace: &str, output: &Output, seccomp: Seccomp) -> Result<Place, JailError> {
     let parent = getppid();
-    let keep = [output.image.as_raw_fd(), output.base.as_raw_fd()];
+    let mut keep = vec![output.image.as_raw_fd(), output.base.as_raw_fd()];
+    let mut whose = filter::For::Snapshot;
+    if let Some(watch) = &output.watch {
+        whose = filter::For::Watch;
+        keep.push(watch.spool.as_raw_fd());
+        keep.extend(watch.events.as_ref().map(AsRawFd::as_raw_fd));
+    }
     let mut walls = vec![descriptors::close_all_but(&keep)?, limits::set()?];
     let tree = Tree {
         entries: vec![Entry {
@@ -60,7 +66,7 @@ pub fn enter(workspace: &str, output: &Output, seccomp: Seccomp) -> Result<Place
     };
     walls.push(paths::restrict(&grants)?);
     // Nothing of its list changes metadata: it is the same with a tree of its own and without.
-    walls.push(filter::apply(filter::For::Snapshot, seccomp)?);
+    walls.push(filter::apply(whose, seccomp)?);
     Ok(Place {
         workspace: opened,
         walls,

@@ -18,6 +18,7 @@ mod reply;
 pub mod snapshot;
 mod tree;
 mod walk;
+pub mod watch;
 mod write;
 
 pub use failure::Failure;

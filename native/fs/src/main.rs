@@ -1,4 +1,5 @@
-//! `bellglass-fs snapshot|apply|undo|recover`: a specification on standard input, one line of JSON on standard output.
+//! `bellglass-fs snapshot|watch|apply|undo|recover`: a specification on standard input, one line of JSON on standard output, and of
+//! a watch one more for each change.
 
 #![forbid(unsafe_code)]
 
@@ -7,6 +8,7 @@ use std::process::ExitCode;
 
 use bellglass_fs::journal::{self, Deed};
 use bellglass_fs::snapshot::snapshot;
+use bellglass_fs::watch::watch;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -14,11 +16,12 @@ fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     match (arguments.next().as_deref(), arguments.next()) {
         (Some("snapshot"), None) => make(),
+        (Some("watch"), None) => look_on(),
         (Some("apply"), None) => change(Deed::Apply),
         (Some("undo"), None) => change(Deed::Undo),
         (Some("recover"), None) => change(Deed::Recover),
         _ => {
-            eprintln!("usage: bellglass-fs snapshot|apply|undo|recover < SPECIFICATION");
+            eprintln!("usage: bellglass-fs snapshot|watch|apply|undo|recover < SPECIFICATION");
             ExitCode::from(2)
         }
     }
@@ -31,6 +34,17 @@ fn make() -> ExitCode {
         .and_then(|document| snapshot(&document))
     {
         Ok(reply) => say(&reply, ExitCode::SUCCESS),
+        Err(failure) => say(&failure.told(), ExitCode::FAILURE),
+    }
+}
+
+fn look_on() -> ExitCode {
+    let document = journal::read(std::io::stdin().lock());
+    let watched = document
+        .map_err(Into::into)
+        .and_then(|document| watch(&document));
+    match watched {
+        Ok(()) => ExitCode::SUCCESS,
         Err(failure) => say(&failure.told(), ExitCode::FAILURE),
     }
 }

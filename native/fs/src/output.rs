@@ -2,8 +2,10 @@
 
 use std::fs::File;
 use std::io;
+use std::os::fd::OwnedFd;
 use std::path::Path;
 
+use rustix::fs::inotify::{self, CreateFlags};
 use rustix::fs::{Mode, OFlags, open};
 
 use crate::failure::Failure;
@@ -14,6 +16,16 @@ pub struct Output {
     pub image: File,
     /// `base.ndjson`.
     pub base: File,
+    /// What a watch needs; None where nobody watches.
+    pub watch: Option<Watching>,
+}
+
+/// What has to be open for a watch.
+pub struct Watching {
+    /// `refreshed.bin`.
+    pub spool: File,
+    /// The queue of events; None where the system gives none, and everything is looked at from time to time.
+    pub events: Option<OwnedFd>,
 }
 
 impl Output {
@@ -25,6 +37,23 @@ impl Output {
         Ok(Output {
             image: make(directory, "snapshot.erofs")?,
             base: make(directory, "base.ndjson")?,
+            watch: None,
+        })
+    }
+
+    /// As [`Output::make`], with what a watch needs.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn make_watching(directory: &str) -> Result<Output, Failure> {
+        let flags = CreateFlags::CLOEXEC | CreateFlags::NONBLOCK;
+        let watch = Watching {
+            spool: make(directory, "refreshed.bin")?,
+            events: inotify::init(flags).ok(),
+        };
+        Ok(Output {
+            watch: Some(watch),
+            ..Output::make(directory)?
         })
     }
 

@@ -4,6 +4,7 @@ mod attributes;
 mod enter;
 mod level;
 mod listing;
+mod look;
 mod visit;
 
 use std::collections::HashSet;
@@ -14,6 +15,7 @@ use crate::patterns::Patterns;
 use crate::tree::{Identity, Tree};
 use attributes::Attributes;
 use level::Level;
+pub(crate) use look::{Look, Way};
 
 /// The longest path, in bytes: with a slash before it and a NUL behind it, the kernel takes it as an overlay's redirect.
 const PATH_MAX: usize = 4094;
@@ -29,6 +31,8 @@ pub(crate) struct Found {
     pub(crate) hidden: HashSet<Identity>,
     /// What is left out or empty for other reasons.
     pub(crate) counts: Counts,
+    /// The directories of which every entry was looked at.
+    pub(crate) whole: Vec<Vec<u8>>,
 }
 
 /// How many entries of a kind there were.
@@ -40,13 +44,18 @@ pub(crate) struct Counts {
     pub(crate) lost_attributes: u64,
 }
 
-/// Walks everything beneath a directory.
+/// Walks everything beneath a directory, or what a look asks for.
 ///
 /// # Errors
 /// [`Failure::Pattern`], [`Failure::TooMany`], [`Failure::TooLong`]; a plain [`Failure::Io`] when the directory itself cannot
 /// be listed.
-pub(crate) fn walk(root: OwnedFd, patterns: Patterns, limit: u64) -> Result<Found, Failure> {
-    let mut walk = Walk::new(root, patterns, limit)?;
+pub(crate) fn walk(
+    root: OwnedFd,
+    patterns: Patterns,
+    limit: u64,
+    look: Look,
+) -> Result<Found, Failure> {
+    let mut walk = Walk::new(root, patterns, limit, look)?;
     while let Some(level) = walk.levels.last_mut() {
         match level.children.next() {
             Some(child) => walk.visit(child)?,
@@ -57,7 +66,8 @@ pub(crate) fn walk(root: OwnedFd, patterns: Patterns, limit: u64) -> Result<Foun
 }
 
 /// A walk that is somewhere.
-struct Walk {
+struct Walk<'a> {
+    look: Look<'a>,
     found: Found,
     patterns: Patterns,
     attributes: Attributes,
@@ -75,8 +85,13 @@ struct Walk {
     path_bytes: u64,
 }
 
-impl Walk {
-    fn new(root: OwnedFd, patterns: Patterns, limit: u64) -> Result<Walk, Failure> {
+impl<'a> Walk<'a> {
+    fn new(
+        root: OwnedFd,
+        patterns: Patterns,
+        limit: u64,
+        look: Look<'a>,
+    ) -> Result<Walk<'a>, Failure> {
         let stat = listing::of(root.as_fd())?.stat;
         let found = Found {
             tree: Tree {
@@ -84,8 +99,10 @@ impl Walk {
             },
             hidden: HashSet::new(),
             counts: Counts::default(),
+            whole: Vec::new(),
         };
         let mut walk = Walk {
+            look,
             found,
             patterns,
             attributes: Attributes::default(),
@@ -97,8 +114,13 @@ impl Walk {
             seen: 0,
             path_bytes: 0,
         };
+        let state = level::State {
+            whole: walk.look.way(b"", &stat) == Way::Whole,
+            ..level::State::default()
+        };
+        walk.watch(root.as_fd(), false);
         let children = walk.list(root.as_fd())?;
-        walk.push(root, children, level::State::default(), Some(0))?;
+        walk.push(root, children, state, Some(0))?;
         Ok(walk)
     }
 }

@@ -13,8 +13,8 @@ use bellglass_wire::snapshot::base::Content;
 
 use crate::failure::Failure;
 use crate::tree::{Identity, Kind, Tree};
-use content::{Read, Reader};
-use descent::Descent;
+pub(crate) use content::{Read, Reader};
+pub(crate) use descent::Descent;
 pub(crate) use meta::permissions;
 
 /// What came of the entries.

@@ -149,13 +149,13 @@ fn a_disk_that_is_full() {
 #[test]
 fn other_arguments_are_answered_with_the_usage() {
     let program = env!("CARGO_BIN_EXE_bellglass-fs");
-    for arguments in [&[][..], &["watch"], &["snapshot", "more"]] {
+    for arguments in [&[][..], &["look"], &["snapshot", "more"]] {
         let output = Command::new(program).args(arguments).output().unwrap();
         assert_eq!(output.status.code(), Some(2));
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(
             said,
-            "usage: bellglass-fs snapshot|apply|undo|recover < SPECIFICATION\n"
+            "usage: bellglass-fs snapshot|watch|apply|undo|recover < SPECIFICATION\n"
         );
     }
     // The control.

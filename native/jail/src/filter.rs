@@ -12,6 +12,7 @@ mod shared;
 mod snapshot;
 mod supervisor;
 mod virtiofsd;
+mod watch;
 
 use bellglass_wire::spec::{Seccomp, Wall, WallName, WallState};
 use seccompiler::{SeccompAction, apply_filter};
@@ -32,6 +33,8 @@ pub enum For {
     Supervisor,
     /// The walk that makes a workspace's snapshot.
     Snapshot,
+    /// The same, and what goes on to watch it.
+    Watch,
     /// What applies changes to a workspace.
     Apply,
 }
@@ -47,6 +50,7 @@ pub fn rules(whose: For) -> Rules {
         For::Virtiofsd => virtiofsd::add(&mut rules),
         For::Supervisor => supervisor::add(&mut rules),
         For::Snapshot => snapshot::add(&mut rules),
+        For::Watch => watch::add(&mut rules),
         For::Apply => apply::add(&mut rules),
     }
     rules

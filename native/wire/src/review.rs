@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::bounds::{Bounded, Refusal, absolute, absolute_bytes, ensure, list, text};
+use crate::bounds::{Bounded, Refusal, absolute, absolute_bytes, ensure, list, mode, text};
 use crate::machine::Time;
 use crate::name::PathName;
+use crate::snapshot::base::EntryKind;
 
 /// A copy-on-write view of a folder of the host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,5 +127,67 @@ impl Bounded for Surface {
         self.paths
             .iter()
             .try_for_each(|path| absolute_bytes("paths", path.as_bytes()))
+    }
+}
+
+/// The most bytes of a file that `PUT /v1/refresh` takes.
+pub const MAX_REFRESH: u64 = 64 << 20;
+
+/// The first line of the body of `PUT /v1/refresh`: what the host made of an entry. The bytes of a file follow it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Refresh {
+    /// The workspace, absolute.
+    pub workspace: String,
+    /// Relative to it.
+    pub path: PathName,
+    /// What the guest has there if it did not change it; null: nothing.
+    pub before: Option<Standing>,
+    /// What it is to have; null: nothing.
+    pub after: Option<Standing>,
+    /// The owner of that.
+    pub uid: u32,
+    /// Its group.
+    pub gid: u32,
+}
+
+/// An entry as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Standing {
+    /// What it is.
+    pub kind: EntryKind,
+    /// Permission bits.
+    pub mode: u32,
+    /// Of a file, in bytes.
+    pub size: u64,
+    /// When its content last changed.
+    pub modified: Time,
+    /// Where a symbolic link points.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<PathName>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Refreshed {
+    /// Whether it was done. If not, the guest has something else there than it had, and keeps it.
+    pub done: bool,
+}
+
+impl Bounded for Refresh {
+    fn check(&self) -> Result<(), Refusal> {
+        absolute("workspace", &self.workspace)?;
+        let path = self.path.as_bytes();
+        ensure(!path.is_empty() && path[0] != b'/', "path", "not relative")?;
+        absolute_bytes("path", &[b"/", path].concat())?;
+        for standing in [&self.before, &self.after].into_iter().flatten() {
+            mode("mode", standing.mode)?;
+            let is_link = standing.kind == EntryKind::Symlink;
+            ensure(standing.target.is_some() == is_link, "target", "of no link")?;
+        }
+        let size = self.after.as_ref().map_or(0, |after| after.size);
+        ensure(size <= MAX_REFRESH, "after.size", "more than 64 MiB")
     }
 }

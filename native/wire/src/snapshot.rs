@@ -2,6 +2,7 @@
 //! output, and (in [`base`]) the lines of `base.ndjson`.
 
 pub mod base;
+pub mod watch;
 
 use serde::{Deserialize, Serialize};
 

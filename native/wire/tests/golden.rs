@@ -66,6 +66,8 @@ fn documents_of_reviews() {
     same::<review::Changed>("changed.json");
     same::<review::ChangesEnd>("changes-end.json");
     same::<review::Surface>("surface.json");
+    same::<review::Refresh>("refresh.json");
+    same::<review::Refreshed>("refreshed.json");
 }
 
 #[test]
@@ -92,6 +94,17 @@ fn the_lines_of_a_base() {
         assert_eq!(again.unwrap().unwrap(), *line);
         let more = line.replacen('{', "{\"surplus\":1,", 1);
         assert!(serde_json::from_str::<BaseEntry>(&more).is_err());
+    }
+}
+
+#[test]
+fn the_lines_of_a_watch() {
+    use snapshot::watch::WatchLine;
+    for line in golden("watch.ndjson").lines() {
+        let again = serde_json::from_str::<WatchLine>(line).map(|it| serde_json::to_string(&it));
+        assert_eq!(again.unwrap().unwrap(), *line);
+        let more = line.replacen('{', "{\"surplus\":1,", 1);
+        assert!(serde_json::from_str::<WatchLine>(&more).is_err(), "{line}");
     }
 }
 

@@ -10,11 +10,10 @@ import { readersOf } from '../../../daemon/review/patches.js';
 import { inOrder, rawPath, type RawPath } from '../../../daemon/review/rawPath.js';
 import { lookAtRepository, type RepositoryView } from '../../../daemon/review/repository/look.js';
 import type { Place } from '../../../daemon/review/repository/takeOver.js';
-import { takeSnapshot } from '../../../daemon/review/snapshot.js';
 import type { RepositoryChange } from '../../../daemon/protocol/reviews/repository.js';
 import { scratch } from '../scratch.js';
 import { guestWith } from './guest.js';
-import { bellglassFs } from './program.js';
+import { snapshotOf } from './snapshotOf.js';
 
 /** Who commits; the same for everybody, at a time that does not change ids from one run of a test to the next. */
 const environment = {
@@ -57,11 +56,11 @@ export async function gitRun(guest: string, before = ''): Promise<GitRun> {
   mkdirSync(workspace);
   script(workspace, `git init -q -b main; echo one >a.txt; git add .; git commit -qm first; ${before}`);
   mkdirSync(home.path, { recursive: true });
-  await takeSnapshot(bellglassFs, workspace, home.path, [], new AbortController().signal);
+  await snapshotOf(workspace, home.path);
   cpSync(workspace, copy, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
   script(copy, guest);
   const base = await Base.read(home.base);
-  const bytes = new BaseBytes(base, home.snapshot);
+  const bytes = new BaseBytes(base, home);
   onTestFinished(async () => {
     await bytes.close();
   });

@@ -4,9 +4,8 @@ import { onTestFinished } from 'vitest';
 import { Host } from '../../../daemon/review/apply/host.js';
 import { Base } from '../../../daemon/review/base/base.js';
 import { BaseBytes } from '../../../daemon/review/base/bytes.js';
-import { takeSnapshot } from '../../../daemon/review/snapshot.js';
 import { scratch } from '../scratch.js';
-import { bellglassFs } from './program.js';
+import { snapshotOf as taken } from './snapshotOf.js';
 
 /** A real folder and its real snapshot. */
 export interface Snapshotted {
@@ -34,9 +33,9 @@ export async function snapshotOf(
       chmodSync(at, 0o644);
     }
   }
-  await takeSnapshot(bellglassFs, workspace, output, hidden, new AbortController().signal);
+  await taken(workspace, output, hidden);
   const base = await Base.read(`${output}/base.ndjson`);
-  const bytes = new BaseBytes(base, `${output}/snapshot.erofs`);
+  const bytes = new BaseBytes(base, { snapshot: `${output}/snapshot.erofs`, refreshed: `${output}/refreshed.bin` });
   onTestFinished(async () => {
     await bytes.close();
   });

@@ -37,7 +37,10 @@ describe('the changes of a guest', () => {
       { path: 'a', ...linked },
       { path: 'b', ...linked },
     ]);
-    const { asked } = await collected({ base, bytes: new BaseBytes(base, '/nothing') }, [file('a')]);
+    const { asked } = await collected(
+      { base, bytes: new BaseBytes(base, { snapshot: '/nothing', refreshed: '/nothing' }) },
+      [file('a')],
+    );
     expect(asked).toEqual(['POST /v1/settle', 'GET /v1/changes', 'POST /v1/surface', 'GET /v1/changes']);
   });
 
@@ -84,7 +87,7 @@ describe('a guest that lies', () => {
     const names = Array.from({ length: 1000 }, (_, index) => `d/${String(index)}`);
     const base = await baseOf([...directories('d'), ...files(...names)]);
     const lines = Array.from({ length: 1000 }, (_, index) => directory(`m${String(index)}`, { movedFrom: '/d' }));
-    const bytes = new BaseBytes(base, '/nothing');
+    const bytes = new BaseBytes(base, { snapshot: '/nothing', refreshed: '/nothing' });
     const { data } = await expectFailure('guest_misbehaved', async () => await collected({ base, bytes }, lines));
     expect(data).toMatchObject({ issue: `it makes more than ${String(limits.changes)} entries` });
   });

@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { limits } from '../../../daemon/protocol/limits.js';
 import { openReview, type OpenReview } from '../../../daemon/review/openReview.js';
 import { expectFailure } from '../../helpers/failures.js';
@@ -8,6 +8,7 @@ import { scratch } from '../../helpers/scratch.js';
 
 const runId = '0123456789abcdef';
 const never = new AbortController().signal;
+const silent = { stop: () => undefined, log: () => undefined };
 
 /** A file too large for a snapshot, without its size on the disk. */
 function large(path: string): void {
@@ -25,7 +26,12 @@ class Folder {
   }
 
   async open(hidden: string[] = [], program = bellglassFs, signal = never): Promise<OpenReview> {
-    return await openReview({ reviews: this.reviews, runId, workspace: this.workspace, hidden, program }, signal);
+    const { reviews, workspace } = this;
+    const review = await openReview({ reviews, runId, workspace, hidden, program, ...silent }, signal);
+    onTestFinished(async () => {
+      await review.edits.stop();
+    });
+    return review;
   }
 }
 
@@ -35,7 +41,7 @@ describe('a review', () => {
     writeFileSync(`${folder.workspace}/a`, 'a');
     const { home, parts, snapshot } = await folder.open();
     expect(home.path).toBe(`${folder.reviews}/${runId}`);
-    expect(readdirSync(home.path).sort()).toEqual(['base.ndjson', 'changes.ext4', 'snapshot.erofs']);
+    expect(readdirSync(home.path).sort()).toEqual(['base.ndjson', 'changes.ext4', 'refreshed.bin', 'snapshot.erofs']);
     expect(statSync(home.path).mode & 0o777).toBe(0o700);
     expect(statSync(home.changes).size).toBe(limits.changesMiB * 1024 * 1024);
     expect(snapshot.entries).toBe(1);
@@ -69,7 +75,7 @@ describe('a review that is not opened leaves nothing', () => {
 
   test('when its folder is gone', async () => {
     const folder = new Folder();
-    const gone = { ...{ reviews: folder.reviews, runId, hidden: [], program: bellglassFs } };
+    const gone = { ...{ reviews: folder.reviews, runId, hidden: [], program: bellglassFs, ...silent } };
     const workspace = `${folder.workspace}/gone`;
     await expectFailure('workspace_missing', async () => await openReview({ ...gone, workspace }, never));
     expect(left(folder)).toEqual([]);

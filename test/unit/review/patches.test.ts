@@ -8,14 +8,13 @@ import type { Change } from '../../../daemon/review/changes/change.js';
 import type { FileVersion } from '../../../daemon/review/diff/patch.js';
 import { needsGuest, patchOf, type Sides } from '../../../daemon/review/patches.js';
 import { bytesOf, rawPath } from '../../../daemon/review/rawPath.js';
-import { takeSnapshot } from '../../../daemon/review/snapshot.js';
 import { tries } from '../../helpers/full.js';
 import { anything, making } from '../../helpers/review/deeds.js';
 import { contents, contentsOf, guestWith, type Guest } from '../../helpers/review/guest.js';
 import { directory, file, link, removed } from '../../helpers/review/lines.js';
 import { changesAbove, lookedAt } from '../../helpers/review/looked.js';
 import { Overlays, withoutOverlays, type RealEntry } from '../../helpers/review/overlay.js';
-import { bellglassFs } from '../../helpers/review/program.js';
+import { snapshotOf } from '../../helpers/review/snapshotOf.js';
 import { git, put, repository, treeName } from '../../helpers/review/tree.js';
 import { scratch } from '../../helpers/scratch.js';
 
@@ -51,7 +50,10 @@ describe.skipIf(missing !== null)(missing ?? 'the patch of all changes', () => {
         await overlays.run({ before, deeds, limit: 8 }, async (outcome) => {
           const { base, changes } = await lookedAt(overlays, outcome);
           guest.now = contentsOf(outcome.merged);
-          const bytes = new BaseBytes(base, `${outcome.directory}/output/snapshot.erofs`);
+          const bytes = new BaseBytes(base, {
+            snapshot: `${outcome.directory}/output/snapshot.erofs`,
+            refreshed: `${outcome.directory}/output/refreshed.bin`,
+          });
           const host = new Host(`${outcome.directory}/folder`, base, bytes);
           const patch = await patchOf(changes, { bytes, host, source }, mebibyte);
           await bytes.close();
@@ -73,9 +75,9 @@ async function sidesWith(news: Record<string, string>): Promise<{ base: Base; si
   mkdirSync(`${workspace}/d`, { recursive: true });
   writeFileSync(`${workspace}/small`, 'five\n');
   writeFileSync(`${workspace}/large`, 'l'.repeat(mebibyte + 1));
-  await takeSnapshot(bellglassFs, workspace, output, [], new AbortController().signal);
+  await snapshotOf(workspace, output);
   const base = await Base.read(`${output}/base.ndjson`);
-  const bytes = new BaseBytes(base, `${output}/snapshot.erofs`);
+  const bytes = new BaseBytes(base, { snapshot: `${output}/snapshot.erofs`, refreshed: `${output}/refreshed.bin` });
   onTestFinished(async () => {
     await bytes.close();
   });

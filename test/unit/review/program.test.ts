@@ -4,14 +4,14 @@ import { runProgram, type Answer } from '../../../daemon/review/program.js';
 import { inPlaceOfFs } from '../../helpers/review/program.js';
 
 const run = async (script: string, spec: unknown = {}): Promise<Answer> =>
-  await runProgram(inPlaceOfFs(script), 'snapshot', spec, null);
+  await runProgram(inPlaceOfFs(script), 'apply', spec, null);
 
 describe('bellglass-fs', () => {
   test('is told its command and its specification, and nothing of the environment', async () => {
     const script = 'printf \'{"command":"%s","home":"%s","spec":%s}\' "$1" "${HOME-none}" "$(cat)"';
     expect(await run(script, { a: 'ü' })).toEqual({
       status: 0,
-      json: { command: 'snapshot', home: 'none', spec: { a: 'ü' } },
+      json: { command: 'apply', home: 'none', spec: { a: 'ü' } },
       complaint: '',
     });
   });
@@ -39,7 +39,7 @@ describe('bellglass-fs', () => {
   test('is killed when it is not wanted any more', async () => {
     const begun = performance.now();
     const late = AbortSignal.timeout(200);
-    await expect(runProgram(inPlaceOfFs('exec sleep 60'), 'snapshot', {}, late)).rejects.toMatchObject({
+    await expect(runProgram(inPlaceOfFs('exec sleep 60'), 'apply', {}, late)).rejects.toMatchObject({
       name: 'TimeoutError',
     });
     expect(performance.now() - begun).toBeLessThan(10_000);

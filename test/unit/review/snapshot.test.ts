@@ -21,7 +21,9 @@ function places(): { workspace: string; output: string } {
 }
 
 async function taken({ workspace, output }: ReturnType<typeof places>, hidden: string[] = []): Promise<SnapshotReply> {
-  return await takeSnapshot(bellglassFs, workspace, output, hidden, never);
+  const { snapshot, listening } = await takeSnapshot(bellglassFs, workspace, output, hidden, never);
+  await listening.stop();
+  return snapshot;
 }
 
 describe('a snapshot', () => {
@@ -40,7 +42,7 @@ describe('a snapshot', () => {
       hidden: { count: 0, paths: [] },
       grants: { directories: [''], files: [] },
     });
-    expect(readdirSync(at.output).sort()).toEqual(['base.ndjson', 'snapshot.erofs']);
+    expect(readdirSync(at.output).sort()).toEqual(['base.ndjson', 'refreshed.bin', 'snapshot.erofs']);
     const base = await Base.read(`${at.output}/base.ndjson`);
     expect(base.size).toBe(4);
     expect(base.get(rawPath('small'))).toMatchObject({ content: 'embedded', size: 5 });

@@ -4,9 +4,8 @@ import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Base } from '../../../daemon/review/base/base.js';
 import { isAtOrBelow, rawPath } from '../../../daemon/review/rawPath.js';
-import { takeSnapshot } from '../../../daemon/review/snapshot.js';
 import { hiddenPatterns, usuallyHidden } from '../../../daemon/workspace/hidden.js';
-import { bellglassFs } from '../../helpers/review/program.js';
+import { snapshotOf } from '../../helpers/review/snapshotOf.js';
 import { scratch } from '../../helpers/scratch.js';
 
 const secrets = [
@@ -59,7 +58,7 @@ function ignored(patterns: readonly string[], paths: readonly string[]): string[
 /** Which of them a real snapshot has without their bytes. */
 async function withheld(patterns: readonly string[], paths: readonly string[]): Promise<string[]> {
   const output = scratch();
-  await takeSnapshot(bellglassFs, folder(paths), output, patterns, new AbortController().signal);
+  await snapshotOf(folder(paths), output, patterns);
   const { unseen } = await Base.read(`${output}/base.ndjson`);
   return paths.filter((path) => isAtOrBelow(rawPath(path), unseen));
 }

@@ -79,6 +79,7 @@ async fn route(
         (&Method::POST, ["directory"]) => file::make_directory(body).await,
         (&Method::GET, ["changes"]) => review::changes(),
         (&Method::POST, ["surface"]) => review::surface(body).await,
+        (&Method::PUT, ["refresh"]) => review::refresh(body).await,
         (&Method::POST, ["settle"]) => review::settle(body).await,
         (&Method::POST, ["rename"]) => file::rename(body).await,
         _ => Err(Fault::NoSuchEndpoint),

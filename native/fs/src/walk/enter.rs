@@ -19,12 +19,17 @@ pub(super) enum Opened {
     Unreadable,
 }
 
-impl Walk {
+impl Walk<'_> {
     /// Opens a directory of the one the walk is in, and lists it.
     ///
     /// # Errors
     /// [`Failure::TooMany`].
-    pub(super) fn open(&mut self, name: &[u8], stat: &Stat) -> Result<Opened, Failure> {
+    pub(super) fn open(
+        &mut self,
+        name: &[u8],
+        stat: &Stat,
+        state: State,
+    ) -> Result<Opened, Failure> {
         let Some(level) = self.levels.last() else {
             return Ok(Opened::Gone);
         };
@@ -39,10 +44,21 @@ impl Walk {
             Ok(seen) if seen.stat.identity() == stat.identity() => {}
             _ => return Ok(Opened::Gone),
         }
+        if !state.hidden {
+            self.watch(fd.as_fd(), state.ignored);
+        }
         match self.list(fd.as_fd()) {
             Ok(children) => Ok(Opened::Yes(fd, children)),
             Err(failure @ Failure::TooMany(_)) => Err(failure),
             Err(_) => Ok(Opened::Unreadable),
+        }
+    }
+
+    /// Asks to be told of what changes in the directory whose path the walk has.
+    pub(super) fn watch(&mut self, directory: BorrowedFd, bulk: bool) {
+        if let Some(watches) = &mut self.look.watches {
+            watches.add(directory, &self.path, bulk);
+            self.attributes.moved();
         }
     }
 
@@ -90,6 +106,9 @@ impl Walk {
             };
             self.patterns.enter(&directory, has)?;
             self.attributes.moved();
+        }
+        if state.whole && entry.is_some() {
+            self.found.whole.push(self.path.clone());
         }
         self.levels.push(Level {
             fd,

@@ -13,6 +13,8 @@ pub(super) struct State {
     pub(super) git: bool,
     /// It is hidden: only the identities of what is in it are wanted.
     pub(super) hidden: bool,
+    /// Every entry of it is looked at.
+    pub(super) whole: bool,
 }
 
 /// A directory that the walk is in.

@@ -9,10 +9,11 @@ use super::Walk;
 use super::enter::Opened;
 use super::level::{Level, State};
 use super::listing::Child;
+use super::look::Way;
 use crate::failure::Failure;
 use crate::tree::{Entry, Kind, Stat};
 
-impl Walk {
+impl Walk<'_> {
     /// Takes in an entry of the directory that the walk is in.
     ///
     /// # Errors
@@ -29,6 +30,9 @@ impl Walk {
         let kind = child.stat.kind();
         let state = self.state(level, &child.name, kind == FileType::Directory);
         let inner = level.entry.is_none();
+        if !level.state.whole && kind != FileType::Directory {
+            return Ok(());
+        }
         match kind {
             FileType::RegularFile if inner => self.conceal(&child.stat),
             FileType::RegularFile => self.file(child, state),
@@ -51,6 +55,7 @@ impl Walk {
             ignored,
             git,
             hidden,
+            whole: from.whole,
         }
     }
 
@@ -117,7 +122,11 @@ impl Walk {
         }
     }
 
-    fn directory(&mut self, child: Child, state: State) -> Result<(), Failure> {
+    fn directory(&mut self, child: Child, mut state: State) -> Result<(), Failure> {
+        let way = self.look.way(&self.path, &child.stat);
+        if way == Way::Not && !state.whole {
+            return Ok(());
+        }
         if child.is_foreign(self.device) {
             self.found.counts.mounts += 1;
             self.add(
@@ -128,7 +137,13 @@ impl Walk {
             );
             return Ok(());
         }
-        let opened = self.open(&child.name, &child.stat)?;
+        if way == Way::Not {
+            let content = state.hidden.then_some(Content::Hidden);
+            self.add(child, Kind::Directory { end: 0 }, state, content);
+            return Ok(());
+        }
+        state.whole = way == Way::Whole;
+        let opened = self.open(&child.name, &child.stat, state)?;
         let content = match (&opened, state.hidden) {
             (Opened::Gone, _) => {
                 self.found.counts.gone += 1;
@@ -153,7 +168,7 @@ impl Walk {
         if child.is_foreign(self.device) {
             return Ok(());
         }
-        match self.open(&child.name, &child.stat)? {
+        match self.open(&child.name, &child.stat, state)? {
             Opened::Yes(fd, children) => self.push(fd, children, state, None),
             _ => Ok(()),
         }

@@ -16,7 +16,7 @@ const TRIES: usize = 4;
 
 /// What came of reading a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Read {
+pub(crate) enum Read {
     /// It was the same before and after, and [`Reader::bytes`] has it.
     Whole(Stat),
     /// It changed each time, or has become too long.
@@ -29,7 +29,7 @@ pub(super) enum Read {
 }
 
 /// Reads files one after the other.
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     hidden: &'a HashSet<Identity>,
     /// The longest that is read, in bytes.
     limit: u64,
@@ -39,7 +39,7 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(hidden: &'a HashSet<Identity>, limit: u64) -> Reader<'a> {
+    pub(crate) fn new(hidden: &'a HashSet<Identity>, limit: u64) -> Reader<'a> {
         Reader {
             hidden,
             limit,
@@ -49,7 +49,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The bytes of the file that was read last.
-    pub(super) fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         &self.buffer[..self.length]
     }
 
@@ -57,7 +57,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// [`Failure::Io`] when the system has no descriptor or no memory left.
-    pub(super) fn read(&mut self, directory: BorrowedFd, name: &[u8]) -> Result<Read, Failure> {
+    pub(crate) fn read(&mut self, directory: BorrowedFd, name: &[u8]) -> Result<Read, Failure> {
         let mut last = Read::Gone;
         for _ in 0..TRIES {
             last = match self.once(directory, name) {

@@ -9,14 +9,14 @@ use crate::failure::Failure;
 use crate::tree::{Kind, Stat, Tree};
 
 /// The directories from the root to where something was read last.
-pub(super) struct Descent {
+pub(crate) struct Descent {
     root: OwnedFd,
     /// By their entries, each in the one before.
     open: Vec<(usize, OwnedFd)>,
 }
 
 impl Descent {
-    pub(super) fn new(root: OwnedFd) -> Descent {
+    pub(crate) fn new(root: OwnedFd) -> Descent {
         Descent {
             root,
             open: Vec::new(),
@@ -27,7 +27,7 @@ impl Descent {
     ///
     /// # Errors
     /// [`Failure::Io`] when there are too few descriptors.
-    pub(super) fn directory(
+    pub(crate) fn directory(
         &mut self,
         tree: &Tree,
         index: usize,

@@ -1,11 +1,12 @@
 use super::{For, rules};
 
-const ALL: [For; 6] = [
+const ALL: [For; 7] = [
     For::Libkrun,
     For::Qemu,
     For::Virtiofsd,
     For::Supervisor,
     For::Snapshot,
+    For::Watch,
     For::Apply,
 ];
 

@@ -79,4 +79,21 @@ describe('at the end of a run', () => {
     expect(leftChanges(record, true, ways)[1]).toBe('Press x for 0123456789ab.');
     expect(leftChanges(record, false, editorWays)[1]).not.toMatch(/--|\bbellglass [a-z]/);
   });
+
+  test('what the host did meanwhile is said, also where nothing changed', () => {
+    const none = { count: 0, paths: [] };
+    const quiet = { refreshed: 3, missed: none, stale: none, unwatched: 0, folder: 'there' } as const;
+    const of = (meanwhile: NonNullable<RunReview['meanwhile']>) =>
+      leftChanges({ ...record, review: { ...review, state: 'none', meanwhile } }, false);
+    expect(of(quiet)).toEqual([]);
+    const paths = { count: 1, paths: ['a'] };
+    expect(
+      of({ ...quiet, missed: paths, stale: { count: 1, paths: ['node_modules'] }, unwatched: 2, folder: 'moved' }),
+    ).toEqual([
+      'The workspace itself was moved meanwhile.',
+      'Edited on the host meanwhile, and not shown to the program: a.',
+      'Changed on the host meanwhile, so the program may have read something else: node_modules. The next run sees what is there now.',
+      "2 directories could not be watched for edits on the host: the system's limit of inotify watches is reached.",
+    ]);
+  });
 });

@@ -55,7 +55,7 @@ describe.skipIf(missing !== null)(missing ?? 'what is planned of all changes', (
       guest.now = contentsOf(outcome.merged);
       const [workspace, output] = [`${outcome.directory}/folder`, `${outcome.directory}/output`];
       const found = await overlays.folder(meanwhile);
-      const bytes = new BaseBytes(base, `${output}/snapshot.erofs`);
+      const bytes = new BaseBytes(base, { snapshot: `${output}/snapshot.erofs`, refreshed: `${output}/refreshed.bin` });
       const host = new Host(workspace, base, bytes);
       const plan = await planOf(changes, changes, base, host);
       const nothing = { outcome, plan, applied: false, host: found, now: found, undone: found };

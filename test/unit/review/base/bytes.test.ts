@@ -4,8 +4,7 @@ import { limits } from '../../../../daemon/protocol/limits.js';
 import { Base } from '../../../../daemon/review/base/base.js';
 import { BaseBytes } from '../../../../daemon/review/base/bytes.js';
 import { rawPath } from '../../../../daemon/review/rawPath.js';
-import { takeSnapshot } from '../../../../daemon/review/snapshot.js';
-import { bellglassFs } from '../../../helpers/review/program.js';
+import { snapshotOf } from '../../../helpers/review/snapshotOf.js';
 import { scratch } from '../../../helpers/scratch.js';
 
 /** The bytes of a real snapshot of those files. */
@@ -15,8 +14,11 @@ async function bytesWith(files: Readonly<Record<string, Buffer>>): Promise<{ byt
   const output = `${at}/output`;
   mkdirSync(output);
   for (const [name, content] of Object.entries(files)) writeFileSync(`${at}/work/${name}`, content);
-  await takeSnapshot(bellglassFs, `${at}/work`, output, ['hidden'], new AbortController().signal);
-  const bytes = new BaseBytes(await Base.read(`${output}/base.ndjson`), `${output}/snapshot.erofs`);
+  await snapshotOf(`${at}/work`, output, ['hidden']);
+  const bytes = new BaseBytes(await Base.read(`${output}/base.ndjson`), {
+    snapshot: `${output}/snapshot.erofs`,
+    refreshed: `${output}/refreshed.bin`,
+  });
   onTestFinished(async () => {
     await bytes.close();
   });
@@ -36,7 +38,7 @@ describe('the bytes of a snapshot', () => {
   test('are those that the files had', async () => {
     const { bytes } = await bytesWith(files);
     for (const [name, content] of Object.entries(files)) {
-      expect(bytes.has(rawPath(name)), name).toBe(true);
+      expect(bytes.hasBefore(rawPath(name)), name).toBe(true);
       expect((await bytes.read(rawPath(name)))?.equals(content), name).toBe(true);
     }
   });
@@ -44,7 +46,7 @@ describe('the bytes of a snapshot', () => {
   test('are not those of large files, of hidden ones, of directories, and of what is not there', async () => {
     const { bytes } = await bytesWith({ large: Buffer.alloc(limits.embeddedFile + 1), hidden: Buffer.from('secret') });
     for (const name of ['large', 'hidden', 'nothing', '']) {
-      expect(bytes.has(rawPath(name)), name).toBe(false);
+      expect(bytes.hasBefore(rawPath(name)), name).toBe(false);
       expect(await bytes.read(rawPath(name)), name).toBeNull();
     }
   });
@@ -57,9 +59,15 @@ describe('the bytes of a snapshot', () => {
 
   test('are not there without their image, which can be closed all the same', async () => {
     const { output } = await bytesWith(files);
-    const none = new BaseBytes(await Base.read(`${output}/base.ndjson`), `${output}/gone`);
+    const none = new BaseBytes(await Base.read(`${output}/base.ndjson`), {
+      snapshot: `${output}/gone`,
+      refreshed: `${output}/gone`,
+    });
     await expect(none.read(rawPath('small'))).rejects.toThrow('ENOENT');
     await none.close();
-    await new BaseBytes(await Base.read(`${output}/base.ndjson`), `${output}/gone`).close();
+    await new BaseBytes(await Base.read(`${output}/base.ndjson`), {
+      snapshot: `${output}/gone`,
+      refreshed: `${output}/gone`,
+    }).close();
   });
 });

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::fs::{DirEntry, Metadata, ReadDir};
 use std::io;
-use std::os::unix::ffi::OsStringExt;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -15,6 +15,7 @@ use bytes::Bytes;
 use hyper::body::{Body, Frame};
 use rustix::io::Errno;
 
+use super::refresh::ASIDE;
 use crate::boot::CHANGES;
 use crate::fault::Fault;
 use crate::http::reply::{Reply, stream};
@@ -58,6 +59,10 @@ impl Walk {
                 continue;
             };
             let entry = entry?;
+            // What a machine that was killed in a refresh left behind.
+            if entry.file_name().as_bytes().starts_with(ASIDE) {
+                continue;
+            }
             let path = above.join(entry.file_name());
             let changed = describe(&entry, &path)?;
             if changed.kind == ChangedKind::Directory {
