@@ -1,6 +1,6 @@
 # Random operations on the tree in the current directory, the same for the same seed and tree; then a line for each entry of it.
-# usage: operations.py make|change|digest [SEED [COUNT]]
-import hashlib, os, random, shutil, stat, sys
+# usage: operations.py make|change|together|digest [SEED [COUNT]]; together says nothing, and somebody else may change the tree too
+import errno, hashlib, os, random, shutil, stat, sys
 
 what = sys.argv[1]
 chance = random.Random(f"{what} {sys.argv[2] if len(sys.argv) > 2 else ''}")
@@ -147,15 +147,26 @@ def describe(path, links):
         return f"{name} link {os.readlink(path)}"
     if stat.S_ISDIR(found.st_mode):
         return f"{name} directory {found.st_mode & 0o7777:o}"
-    with open(path, "rb") as file:
-        digest = hashlib.sha256(file.read()).hexdigest()
+    try:
+        with open(path, "rb") as file:
+            digest = hashlib.sha256(file.read()).hexdigest()
+    except OSError as error:
+        # What is large is read from the host's folder, where it may be gone.
+        digest = errno.errorcode[error.errno]
     first = links.setdefault(found.st_ino, name)
     return f"{name} file {found.st_mode & 0o7777:o} {digest} {'' if first == name else first}"
 
 
-if what != "digest":
+if what in ("make", "change"):
     for _ in range(count):
         step()
+if what == "together":
+    for _ in range(count):
+        try:
+            step()
+        except OSError:
+            pass
+    sys.exit()
 links = {}
 for path in sorted(entries(), key=os.fsencode):
     print(describe(path, links))
