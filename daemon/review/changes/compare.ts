@@ -52,9 +52,10 @@ function changeOf(seen: Seen, view: LinkedView, base: Base, moved: ReadonlySet<R
   return { path, what: 'modified', from: null, before, after, contentChanged };
 }
 
-/** Where an entry was, if nothing is there any more and nothing else comes from there. */
+/** Where an entry was, if nothing is there any more and nothing else comes from there. What it took the place of has changed, as git sees it. */
 function movedFrom(seen: Seen, view: LinkedView, base: Base, moved: ReadonlySet<RawPath>): RawPath | null {
   const { path, base: from } = seen;
+  if (base.before(path) !== undefined) return null;
   if (from === null || from === path || moved.has(from) || !view.gone.has(from)) return null;
   return base.get(from) === undefined ? null : from;
 }

@@ -7,7 +7,7 @@ const caller = { cwd: '/home/alice/p', env: { TOKEN: 'secret' } };
 
 describe('the settings that arguments mean', () => {
   test('are valid, show the current directory, and carry none of the caller’s variables', () => {
-    const settings = settingsOf(runArguments, caller, false);
+    const settings = settingsOf({ ...runArguments, mode: 'readonly' }, caller, false);
     expect(sandboxSettings.parse(settings)).toEqual(settings);
     expect(settings).toMatchObject({
       workspace: { path: caller.cwd, mode: 'readonly' },

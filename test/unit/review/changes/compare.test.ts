@@ -103,9 +103,9 @@ describe('a difference', () => {
     ]);
   });
 
-  test('is a move over another; where it was is no removal', async () => {
+  test('is, of a move over another, a change of that and a removal, as git has it', async () => {
     const lines = [removed('b'), file('a', { ...kept, movedFrom: 'b' })];
-    expect(await changed(files('a', 'b'), ...lines)).toEqual(['renamed a from b']);
+    expect(await changed(files('a', 'b'), ...lines)).toEqual(['modified a with new bytes', 'deleted b']);
   });
 
   test('is a move of one only, when several have what was there', async () => {
