@@ -1,6 +1,6 @@
 import { cpuOf } from '../cpu.js';
 
-/** CPU that a rig may use between two beats, in milliseconds: a second of its time takes about 3 s of it. */
+/** CPU that a rig may use between two beats, in milliseconds: they are 0.25 s of its time apart, which takes about 3 s of it. */
 const mostCpu = 20_000;
 /** The same before the first beat, which comes after the kernel's start. */
 const mostCpuBefore = 60_000;

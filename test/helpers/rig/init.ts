@@ -18,7 +18,7 @@ for name in /sys/class/virtio-ports/*/name; do
 done
 # The port takes one opener: everything inherits it.
 exec 5>"$port"
-( while :; do echo beat >&5; sleep 1; done ) &
+( while :; do echo beat >&5; sleep 0.25; done ) &
 ( ${command} ) >&5 2>/dev/console
 echo "end $?" >&5
 sleep 0.3

@@ -60,10 +60,10 @@ function unlessHung(ended: Ended): Ended {
   return hung(ended) ? giveUp() : ended;
 }
 
-/** A machine boots in 3 to 9 s of the rig's time; the daemon waits longer than that for one that hangs, in seconds. */
-const bootSeconds = 15;
+/** A machine boots in 1 to 2 s of the rig's time; the daemon waits longer than that for one that hangs, in seconds. */
+const bootSeconds = 8;
 
-/** Node starts ten times slower in the rig than anywhere else: the daemon gets more patience than a client has. */
+/** Node starts ten times slower under emulation: the daemon gets more patience here than a client that starts one has. */
 export async function startDaemon({ app, env: own, account, runtime }: Session): Promise<void> {
   const socket = `${runtime}/bellglass/daemon.sock`;
   const env = { ...own, BELLGLASS_BOOT_SECONDS: String(bootSeconds) };
@@ -77,7 +77,7 @@ export async function startDaemon({ app, env: own, account, runtime }: Session):
 const hangs = bootSeconds * 2000;
 
 /**
- * Claims that a first machine boots, and ends the rig when it hangs: in about a third of all rigs no nested guest ever starts.
+ * Claims that a first machine boots, and ends the rig when it hangs, for another rig to do the rest.
  * A machine that fails for another reason is no reason to try again.
  */
 export async function firstBoot(session: Session, sentence: string): Promise<void> {

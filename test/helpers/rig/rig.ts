@@ -18,7 +18,7 @@ export interface RigPlan {
   readonly memoryMiB?: number;
   /** The whole of it, in milliseconds. */
   readonly limit: number;
-  /** How long the command may say nothing, in seconds of the rig's own time: on a busy host that is as much work as on an idle one. */
+  /** How long the command may say nothing, in beats of the rig's heart: on a busy host that is as much work as on an idle one. */
   readonly silence?: number;
 }
 
@@ -117,7 +117,7 @@ async function boot(
   const heart = new Heart(child.pid ?? 0, kill);
   port.onActivity = () => {
     heart.beat();
-    if (port.beats > silence) kill(`nothing said in ${String(silence)} s of its time`);
+    if (port.beats > silence) kill(`nothing said in ${String(silence)} beats of its heart`);
   };
   const whole = setTimeout(kill, limit, `not at its end within ${String(limit)} ms`);
   for (const stream of [child.stdout, child.stderr])

@@ -1,8 +1,8 @@
 import { type Claim, parseClaims, shownVariable } from './claims.js';
 import { bootRig, type RigBoot, type RigPlan } from './rig.js';
 
-/** A command in the rig says nothing for 30 s at most, in seconds of the rig's time; one that waits for a machine that hangs says nothing more. */
-const silence = 60;
+/** A command in the rig says something each 30 beats at least; one that waits for a machine that hangs says nothing more. */
+const silence = 80;
 
 /** What the rigs of one program have said. */
 export interface RigRun {
