@@ -4,7 +4,7 @@ import { limits } from '../../../../daemon/protocol/limits.js';
 import { partsOf } from '../../../../daemon/review/parts/offer.js';
 import { diffLines } from '../../../../daemon/review/diff/hunks.js';
 import { directory, file, link, removed } from '../../../helpers/review/lines.js';
-import { Reviewed } from '../../../helpers/review/reviewed.js';
+import { Reviewed } from '../../../helpers/review/runs/reviewed.js';
 import { plainText } from '../../../helpers/review/texts.js';
 
 const text = (base64: string | null): string | null =>

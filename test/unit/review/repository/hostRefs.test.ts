@@ -1,7 +1,7 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { hostRefs } from '../../../../daemon/review/repository/hostRefs.js';
-import { script } from '../../../helpers/review/gitRun.js';
+import { script } from '../../../helpers/review/runs/gitRun.js';
 import { scratch } from '../../../helpers/scratch.js';
 
 test('the refs of a repository are told, which of them are other refs, and which are checked out', async () => {

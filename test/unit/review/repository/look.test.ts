@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { attentionOf, refusalOf } from '../../../../daemon/review/changes/attention.js';
 import { packOf } from '../../../../daemon/review/repository/look.js';
-import { gitRun, pathsOf, refsOf, script } from '../../../helpers/review/gitRun.js';
+import { gitRun, pathsOf, refsOf, script } from '../../../helpers/review/runs/gitRun.js';
 
 const byName = (run: Awaited<ReturnType<typeof gitRun>>) =>
   Object.fromEntries((run.repository?.refs ?? []).map((ref) => [ref.name, ref]));

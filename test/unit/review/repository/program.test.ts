@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { runGit } from '../../../../daemon/review/repository/program.js';
-import { script } from '../../../helpers/review/gitRun.js';
+import { script } from '../../../helpers/review/runs/gitRun.js';
 import { scratch } from '../../../helpers/scratch.js';
 
 function repository(): string {

@@ -6,7 +6,7 @@ import { packOf } from '../../../../daemon/review/repository/look.js';
 import { bringObjects, moveRefs, planMoves } from '../../../../daemon/review/repository/move.js';
 import { endCutOffRefs, moveBack, planBack, prepareRefs } from '../../../../daemon/review/repository/takeOver.js';
 import { expectFailure } from '../../../helpers/failures.js';
-import { gitRun, refsOf, script, type GitRun } from '../../../helpers/review/gitRun.js';
+import { gitRun, refsOf, script, type GitRun } from '../../../helpers/review/runs/gitRun.js';
 
 const work = 'echo two >>a.txt; git commit -qam second; git branch side; git tag -a -m note v1; git branch -qD old';
 const before = 'git branch old';

@@ -6,7 +6,7 @@ import { hunkText } from '../../../../daemon/review/diff/hunkText.js';
 import { expectFailure } from '../../../helpers/failures.js';
 import { tries } from '../../../helpers/full.js';
 import { directory, file, link, removed } from '../../../helpers/review/lines.js';
-import { Reviewed } from '../../../helpers/review/reviewed.js';
+import { Reviewed } from '../../../helpers/review/runs/reviewed.js';
 import { bytes, deeds, done, plainText, textAndChanged } from '../../../helpers/review/texts.js';
 import { git, gitStatus, repository } from '../../../helpers/review/tree.js';
 

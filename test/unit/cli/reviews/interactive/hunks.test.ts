@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Talk } from '../../../../../daemon/cli/reviews/interactive/talk.js';
 import { askHunks } from '../../../../../daemon/cli/reviews/interactive/hunks.js';
 import { tries } from '../../../../helpers/full.js';
-import { Reviewed } from '../../../../helpers/review/reviewed.js';
+import { Reviewed } from '../../../../helpers/review/runs/reviewed.js';
 import { bytes, deeds, done, plainText } from '../../../../helpers/review/texts.js';
 import { git, gitStatus, repository } from '../../../../helpers/review/tree.js';
 import { changed } from '../reviewing.js';

@@ -1,19 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { onTestFinished } from 'vitest';
-import { Host } from '../../../daemon/review/apply/host.js';
-import { Base } from '../../../daemon/review/base/base.js';
-import { BaseBytes } from '../../../daemon/review/base/bytes.js';
-import type { Change, Side } from '../../../daemon/review/changes/change.js';
-import { reviewHome, type ReviewHome } from '../../../daemon/review/home.js';
-import { readersOf } from '../../../daemon/review/patches.js';
-import { inOrder, rawPath, type RawPath } from '../../../daemon/review/rawPath.js';
-import { lookAtRepository, type RepositoryView } from '../../../daemon/review/repository/look.js';
-import type { Place } from '../../../daemon/review/repository/takeOver.js';
-import type { RepositoryChange } from '../../../daemon/protocol/reviews/repository.js';
-import { scratch } from '../scratch.js';
-import { guestWith } from './guest.js';
-import { snapshotOf } from './snapshotOf.js';
+import { Host } from '../../../../daemon/review/apply/host.js';
+import { Base } from '../../../../daemon/review/base/base.js';
+import { BaseBytes } from '../../../../daemon/review/base/bytes.js';
+import type { Change, Side } from '../../../../daemon/review/changes/change.js';
+import { reviewHome, type ReviewHome } from '../../../../daemon/review/home.js';
+import { readersOf } from '../../../../daemon/review/patches.js';
+import { inOrder, rawPath, type RawPath } from '../../../../daemon/review/rawPath.js';
+import { lookAtRepository, type RepositoryView } from '../../../../daemon/review/repository/look.js';
+import type { Place } from '../../../../daemon/review/repository/takeOver.js';
+import type { RepositoryChange } from '../../../../daemon/protocol/reviews/repository.js';
+import { scratch } from '../../scratch.js';
+import { guestWith } from '../guest.js';
+import { snapshotOf } from '../snapshotOf.js';
 
 /** Who commits; the same for everybody, at a time that does not change ids from one run of a test to the next. */
 const environment = {
