@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Ratios measured in one interleaved run; figures are of this machine only.
-# usage: bench.sh [PART...]    of qemu, stages, channel, kept, editor and rig; all of them without one
+# usage: bench.sh [PART...]    of qemu, stages, channel, kept, review, editor and rig; all of them without one
 set -euo pipefail
 . "$(dirname "$0")/project.sh"
 bash scripts/setup.sh --tests

@@ -10,6 +10,7 @@ import { inEditor } from './editor/editor.js';
 import { channelRows, measureChannel } from './channel.js';
 import { keptRows, measureKept } from './kept/kept.js';
 import { measurePairs, type Pair, pairRows } from './pairs.js';
+import { measureReview, reviewRows } from './review/review.js';
 import { measureInRig } from './rig.js';
 import { measureCommand } from './stages/command.js';
 import { costRows } from './stages/costRows.js';
@@ -48,6 +49,13 @@ const parts = {
     keep('kept', kept);
     console.log(
       table('Kept sandboxes on QEMU here, against OpenSSH on loopback and tmux, interleaved', keptRows(kept)),
+    );
+  },
+  review: async (): Promise<void> => {
+    const review = await measureReview(world, 3);
+    keep('review', review);
+    console.log(
+      table('Workspaces in review on QEMU here, interleaved; the work by the guest’s clock', reviewRows(review)),
     );
   },
   editor: async (): Promise<void> => {

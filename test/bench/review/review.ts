@@ -1,0 +1,138 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, rmSync } from 'node:fs';
+import { inProject } from '../../helpers/project.js';
+import { spread, timed } from '../statistics.js';
+import type { Row } from '../table.js';
+import type { World } from '../world.js';
+import { makeFiles, makeProject } from './trees.js';
+import { places, type PlaceOfWork, type Steps, workIn } from './work.js';
+
+/** Files of the trees whose start is measured. */
+const sizes = [20_000, 200_000] as const;
+/** Files that a program makes whose changes are read and applied. */
+const changed = 10_000;
+const done = 'it-is-done';
+
+/** What was measured, in milliseconds. */
+export interface Review {
+  readonly work: Readonly<Record<PlaceOfWork, Steps[]>>;
+  /** A run of `true` without a workspace, and in review of trees by their size. */
+  readonly start: Readonly<Record<'none' | (typeof sizes)[number], number[]>>;
+  /** From a program's last word to the end of its run, without changes and with them. */
+  readonly read: { readonly without: number[]; readonly changes: number[] };
+  /** Of all files, and a copy of the same on the host. */
+  readonly apply: { readonly ours: number[]; readonly copy: number[] };
+}
+
+/** Measures reviews beside what they are compared with, one after the other. */
+export async function measureReview(world: World, count: number): Promise<Review> {
+  await world.startDaemon();
+  return {
+    work: await work(world, count),
+    start: await starts(world, count),
+    ...(await changes(world, count)),
+  };
+}
+
+async function work(world: World, count: number): Promise<Review['work']> {
+  const tree = world.path('work/project');
+  makeProject(tree, 20_000);
+  const found: Review['work'] = { review: [], direct: [], root: [] };
+  for (let round = 0; round < count; round++)
+    for (const place of places.map((_, index) => places[(index + round) % places.length] ?? 'root')) {
+      found[place].push(await workIn(world, tree, place));
+      execFileSync('git', ['clean', '-q', '-f', '-x', 'c'], { cwd: tree });
+    }
+  return found;
+}
+
+async function starts(world: World, count: number): Promise<Review['start']> {
+  const found: Review['start'] = { none: [], 20_000: [], 200_000: [] };
+  for (const size of sizes) makeFiles(world.path(`work/start${String(size)}`), size);
+  const run = async (...words: string[]): Promise<number> =>
+    await timed(async () => await world.bellglass(['run', '--hypervisor', 'qemu', ...words, '--', 'true']));
+  for (let round = 0; round < count; round++) {
+    found.none.push(await run('--mode', 'none'));
+    for (const size of sizes)
+      found[size].push(await run('--mode', 'review', '--workspace', world.path(`work/start${String(size)}`)));
+  }
+  return found;
+}
+
+async function changes(world: World, count: number): Promise<Pick<Review, 'read' | 'apply'>> {
+  const folder = world.path('work/applied');
+  makeFiles(folder, 100);
+  const read: Review['read'] = { without: [], changes: [] };
+  const apply: Review['apply'] = { ours: [], copy: [] };
+  const make = `mkdir new; cd new; seq ${String(changed)} | split -l 1 -a 4 -; cd ..; echo ${done}`;
+  for (let round = 0; round < count; round++) {
+    read.without.push(await untilEnd(world, folder, `echo ${done}`));
+    read.changes.push(await untilEnd(world, folder, make));
+    apply.ours.push(await timed(async () => await world.bellglass(['apply', '--all', '--run', await latest(world)])));
+    const copy = world.path('work/copy');
+    apply.copy.push(
+      await timed(async () => {
+        cpSync(`${folder}/new`, copy, { recursive: true });
+        await Promise.resolve();
+      }),
+    );
+    for (const path of [copy, `${folder}/new`]) rmSync(path, { recursive: true });
+  }
+  return { read, apply };
+}
+
+/** The id of the run that was started last. */
+async function latest(world: World): Promise<string> {
+  return (await world.bellglass(['runs', '-q', '-n', '1'])).trim();
+}
+
+/** Runs a script in review. @returns milliseconds from its last word to the end of the command */
+async function untilEnd(world: World, folder: string, script: string): Promise<number> {
+  const words = ['run', '--hypervisor', 'qemu', '--workspace', folder, '--workdir', folder, '--', 'sh', '-ec', script];
+  const child = spawn(process.execPath, [inProject('dist/bellglass.mjs'), ...words], {
+    env: world.env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const said: number[] = [];
+  child.stdout.on('data', () => said.push(performance.now()));
+  const status = await new Promise((resolve) => child.once('close', resolve));
+  const [first] = said;
+  if (status !== 0 || first === undefined) throw new Error(`bellglass ${words.join(' ')} ended with ${String(status)}`);
+  return performance.now() - first;
+}
+
+const named: Readonly<Record<keyof Steps, string>> = {
+  status: 'git status',
+  again: 'git status again',
+  remove: 'rm -rf node_modules',
+  install: 'npm ci',
+  build: 'make',
+};
+
+/** The figures, and their ratios. */
+export function reviewRows({ work: found, start, read, apply }: Review): Row[] {
+  const row = (what: string, unit: string, values: readonly number[]): Row => ({ what, unit, values: spread(values) });
+  const over = (ours: readonly number[], peer: readonly number[]): number[] =>
+    ours.map((value, index) => value / (peer[index] ?? NaN));
+  const steps = (Object.keys(named) as (keyof Steps)[]).flatMap((step) => {
+    const of = (place: PlaceOfWork): number[] => found[place].map((one) => one[step]);
+    return [
+      ...places.map((place) => row(`${named[step]}, ${place}`, 'ms', of(place))),
+      row(`${named[step]}, review to root`, '×', over(of('review'), of('root'))),
+      row(`${named[step]}, review to direct`, '×', over(of('review'), of('direct'))),
+    ];
+  });
+  return [
+    ...steps,
+    row('run -- true, mode none', 'ms', start.none),
+    ...sizes.flatMap((size) => [
+      row(`the same in review of ${size.toLocaleString('en')} files`, 'ms', start[size]),
+      row('ratio', '×', over(start[size], start.none)),
+    ]),
+    row('from the last word to the end, no changes', 'ms', read.without),
+    row(`the same with ${changed.toLocaleString('en')} new files`, 'ms', read.changes),
+    row(`apply of these`, 'ms', apply.ours),
+    row('cp -r of these', 'ms', apply.copy),
+    row('ratio', '×', over(apply.ours, apply.copy)),
+  ];
+}
