@@ -153,7 +153,7 @@ describe('a review whose daemon was killed', () => {
 
   test('after it is there as it was, and can be taken back', async () => {
     await review('echo x >written');
-    await command('apply', '--all');
+    expect(await command('apply', '--all')).toMatchObject({ status: 0, stderr: '' });
     await killDaemon(session);
     expect(await command('undo')).toMatchObject({ status: 0 });
     expect(existsSync(at('written'))).toBe(false);
