@@ -50,7 +50,9 @@ test('symlinks that point outside the workspace lead nowhere on the host', async
 test('edits on the host show in a sandbox that may read within a second', async () => {
   session.write('live', 'before\n');
   const script = 'echo "$(cat live)"; read -r _; sleep 1; echo "$(cat live) $(ls fresh)"';
-  const { child, ended, seen } = session.start(['run', '-i', '--mode', 'readonly', '--', 'sh', '-c', script], { keepStdin: true });
+  const { child, ended, seen } = session.start(['run', '-i', '--mode', 'readonly', '--', 'sh', '-c', script], {
+    keepStdin: true,
+  });
   await seen(/before\n/);
   session.write('live', 'after, and longer\n');
   session.write('fresh', '');

@@ -37,7 +37,7 @@ file("kept", b"PWNED", origin=b"x" * 300)
 for deep in range(300): os.mkdir("d" * 8); os.chdir("d" * 8)
 `;
 
-beforeAll(async () => {
+beforeAll(() => {
   session.makeDirectory(outside());
   session.write(`${outside()}/secret`, 'host secret\n', 0o666);
   session.write('.env', 'TOKEN=secret-of-the-user\n');
