@@ -7,6 +7,7 @@ import type { Review } from '../sandbox/parts.js';
 import { systemReason } from '../state/systemReason.js';
 import { makeDisk } from '../state/disk.js';
 import { reviewHome, type ReviewHome } from './home.js';
+import { HistoryLook } from './repository/history.js';
 import { takeSnapshot, type Watched } from './snapshot.js';
 import { HostEdits } from './watch/hostEdits.js';
 
@@ -19,6 +20,8 @@ export interface OpenReview {
   readonly snapshot: SnapshotReply;
   /** What the host does with the folder from then on. */
   readonly edits: HostEdits;
+  /** Whether git has kept what is hidden. */
+  readonly history: HistoryLook;
 }
 
 /** What a review is opened with. */
@@ -54,7 +57,7 @@ export async function openReview(wish: ReviewWish, signal: AbortSignal): Promise
       signal.throwIfAborted();
       const parts = { target: workspace, snapshot: home.snapshot, changes: home.changes, folder };
       const edits = new HostEdits({ listening, home, workspace, isShared: folder !== null, stop, log });
-      return { home, parts, snapshot, edits };
+      return { home, parts, snapshot, edits, history: new HistoryLook(workspace, snapshot.hidden.paths) };
     } catch (thrown) {
       await listening.stop();
       throw thrown;

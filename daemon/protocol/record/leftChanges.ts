@@ -62,9 +62,15 @@ function meanwhileInWords(meanwhile: Meanwhile | null): string[] {
 }
 
 /** What the program could not see of its workspace. */
-function unseen({ hidden, unreadable }: RunReview): string[] {
+function unseen({ hidden, unreadable, inHistory = [] }: RunReview): string[] {
+  const kept = { count: inHistory.length, paths: inHistory };
   return [
     ...(hidden.count === 0 ? [] : [`Hidden from the program: ${namesInWords(hidden)}.`]),
+    ...(kept.count === 0
+      ? []
+      : [
+          `Git's history holds ${namesInWords(kept)}, where the program could read it: what was a secret there is none any more.`,
+        ]),
     ...(unreadable.count === 0
       ? []
       : [`Not shown to the program, since you may not read it: ${namesInWords(unreadable)}.`]),

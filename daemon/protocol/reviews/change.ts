@@ -73,6 +73,8 @@ export const runReview = z.strictObject({
   /** What was there without its contents, since a pattern hides it, and what this user may not read. */
   hidden: noted,
   unreadable: noted,
+  /** Of what is hidden, what git has kept, so that the program could read it there. */
+  inHistory: z.array(changedPath).max(20).optional(),
   /** The first of the changes that must be approved by their names. */
   notable: z
     .array(z.strictObject({ path: changedPath, attention }))

@@ -12,6 +12,8 @@ export interface GitCall {
   readonly input?: string | FileHandle;
   /** Where its output goes; without one it is in the answer. */
   readonly output?: FileHandle;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
 }
 
 /** What git said. */
@@ -68,7 +70,7 @@ const environment = {
 } as const;
 
 /** Runs git in a repository, within limits, with nothing of the user's settings and nobody's hooks. */
-export async function runGit({ repository, args, alternate, input, output }: GitCall): Promise<GitAnswer> {
+export async function runGit({ repository, args, alternate, input, output, signal }: GitCall): Promise<GitAnswer> {
   const words = [...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`]), ...args];
   const child = spawn('/bin/sh', ['-c', walls, 'git', ...words], {
     cwd: '/',
@@ -80,6 +82,7 @@ export async function runGit({ repository, args, alternate, input, output }: Git
     },
     stdio: [typeof input === 'object' ? input.fd : 'pipe', output?.fd ?? 'pipe', 'pipe'],
     timeout: longest,
+    ...(signal === undefined ? {} : { signal }),
     killSignal: 'SIGKILL',
   });
   let [stdout, stderr] = ['', ''];

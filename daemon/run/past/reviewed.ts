@@ -46,17 +46,18 @@ export async function openReviewOf(
 
 /** What is left of a review when its run is over; whatever the guest does, what it changed is still on its disk. */
 export async function closeReview(
-  { home, snapshot, parts, edits }: OpenReview,
+  { home, snapshot, parts, edits, history }: OpenReview,
   sandbox: Sandbox | null,
   log: (line: string) => void,
 ): Promise<RunReview | null> {
   // What the guest is given after its changes were read would count as one of them.
   const meanwhile = await edits.stop();
+  const inHistory = await history.found();
   if (sandbox === null) {
     await rm(home.path, { recursive: true, force: true });
     return null;
   }
-  const before = { ...unread({ snapshot }), meanwhile };
+  const before = { ...unread({ snapshot }), inHistory, meanwhile };
   if (sandbox.machine.hasExited) return before;
   try {
     return { ...before, ...(await readReview(home, { session: sandbox.session, target: parts.target })) };

@@ -67,7 +67,7 @@ function howItWent(record: RunRecord): Row[] {
 
 function changesOf(review: RunReview | null, applications: number): Row[] {
   if (review === null) return [['Changes', '- (not kept apart)']];
-  const { counts, notable = [], hidden, unreadable } = review;
+  const { counts, notable = [], hidden, unreadable, inHistory = [] } = review;
   const parts =
     counts === null ? [] : [countsInWords(counts), attentionInWords(counts.attention), refusedInWords(counts.refused)];
   const said = parts.filter((part) => part !== '').join('; ');
@@ -81,6 +81,14 @@ function changesOf(review: RunReview | null, applications: number): Row[] {
       ({ path, attention }) => ['Needs a look', `${quoted(path)} (${attentionReasons[attention]})`] as const,
     ),
     ['Hidden', unseen(hidden)],
+    ...(inHistory.length === 0
+      ? []
+      : [
+          [
+            'In git',
+            `${namesInWords({ count: inHistory.length, paths: inHistory })} (the program could read it there)`,
+          ] as const,
+        ]),
     ['Unreadable', unseen(unreadable)],
   ];
 }

@@ -68,6 +68,13 @@ describe('at the end of a run', () => {
     ]);
   });
 
+  test('what is hidden and was committed is named', () => {
+    const hidden = { count: 2, paths: ['.env', 'id_rsa'] };
+    expect(leftChanges({ ...record, review: { ...review, hidden, inHistory: ['.env'] } }, false).slice(3)).toEqual([
+      "Git's history holds .env, where the program could read it: what was a secret there is none any more.",
+    ]);
+  });
+
   test('and without changes only when the program failed, perhaps for want of it', () => {
     const none: RunReview = { ...review, state: 'none', hidden: { count: 1, paths: ['.env'] } };
     expect(leftChanges({ ...record, review: none }, false)).toEqual([]);
