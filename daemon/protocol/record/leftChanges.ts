@@ -15,15 +15,16 @@ export const shownId = 12;
  * @param ways what the front end calls that which is advised
  */
 export function leftChanges(
-  { id, review, status }: Pick<RunRecord, 'id' | 'review' | 'status'>,
+  { id, review, status, error }: Pick<RunRecord, 'id' | 'review' | 'status' | 'error'>,
   byId: boolean,
   ways: Ways = commandLineWays,
 ): string[] {
   if (review === null) return [];
   const advice = ways.reviewChanges(byId ? id.slice(0, shownId) : null);
   const changes = changesLeft(review);
-  // A program that misses a hidden file fails, and then it is worth a line although nothing changed.
-  if (changes === null) return [...(status === 0 ? [] : unseen(review)), ...meanwhileInWords(review.meanwhile ?? null)];
+  // A program that misses a hidden file fails, and then it is worth a line although nothing changed; not one that was not run.
+  const missed = status !== 0 && error === null;
+  if (changes === null) return [...(missed ? unseen(review) : []), ...meanwhileInWords(review.meanwhile ?? null)];
   return [changes, advice, ...unseen(review), ...meanwhileInWords(review.meanwhile ?? null)];
 }
 

@@ -10,7 +10,7 @@ const review: RunReview = {
   hidden: { count: 0, paths: [] },
   unreadable: { count: 0, paths: [] },
 };
-const record = { id: '0123456789abcdef', status: 0, review };
+const record = { id: '0123456789abcdef', status: 0, error: null, review };
 const here = 'See them: bellglass diff   Take them: bellglass apply   Forget them: bellglass discard';
 
 describe('at the end of a run', () => {
@@ -79,6 +79,9 @@ describe('at the end of a run', () => {
     const none: RunReview = { ...review, state: 'none', hidden: { count: 1, paths: ['.env'] } };
     expect(leftChanges({ ...record, review: none }, false)).toEqual([]);
     expect(leftChanges({ ...record, status: 1, review: none }, false)).toEqual(['Hidden from the program: .env.']);
+    // Nothing was run that could have missed it.
+    const error = { code: 'shutting_down', data: {} } as const;
+    expect(leftChanges({ ...record, status: 125, review: none, error }, false)).toEqual([]);
   });
 
   test('the front end says how', () => {
