@@ -7,7 +7,7 @@ import { useSession } from '../helpers/session/session.js';
 import { until } from '../helpers/waiting.js';
 
 const session = useSession();
-const shuttingDown = /^bellglass: The daemon is shutting down, and every run ends with it\. Try again in a moment\.\n$/;
+const shuttingDown = /^bellglass: The daemon is shutting down, and every run ends with it\. Try again in a moment\.\n/;
 
 const stay = 'echo up; exec sleep 1000';
 
