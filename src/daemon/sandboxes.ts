@@ -11,7 +11,7 @@ export class Sandboxes {
   private readonly stopListening: (() => void)[];
   /** What the user should be told of the state on disk. */
   notices: readonly string[] = [];
-  /** Those that this window itself is ending: nobody has to be told what became of them. */
+  /** Sessions whose sandbox this window itself ends: nobody has to be told what became of them. */
   readonly endedHere = new Set<string>();
   /** Whether any daemon has told them yet. */
   told = false;
@@ -80,7 +80,6 @@ export class Sandboxes {
       daemon.onSandboxChanged(({ id, sandbox }) => {
         if (sandbox === null) this.known.delete(id);
         else this.known.set(id, sandbox);
-        if (sandbox?.state === 'running') this.endedHere.delete(id);
         this.changes.emit('changed');
       });
       const { sandboxes, notices } = await daemon.call('sandbox.watch', {});

@@ -1,6 +1,8 @@
 import { l10n, window, workspace } from 'vscode';
+import type { Daemon } from '../../daemon/client/daemon.js';
 import { commandIds, onCommand } from '../commands.js';
 import { sandboxOf, sessionOf } from '../daemon/given.js';
+import type { Sandboxes } from '../daemon/sandboxes.js';
 import type { Lifetime } from '../lifecycle.js';
 import { withProgress } from '../progress.js';
 import type { Services } from '../services.js';
@@ -22,7 +24,7 @@ export function registerActions(services: Services, lifetime: Lifetime): void {
         const wish = { sandbox: sandbox.id };
         const act = async (): Promise<void> => {
           const connection = await daemon.open();
-          if (call !== 'sandbox.start') sandboxes.endedHere.add(sandbox.id);
+          if (call !== 'sandbox.start') await endHere(sandboxes, connection, sandbox.id);
           const done =
             call === 'sandbox.start'
               ? await connection.call(call, wish)
@@ -107,7 +109,14 @@ async function remove({ sandboxes, daemon }: Services, given: unknown): Promise<
   );
   if (answer !== agreed) return;
   await withProgress(l10n.t('Removing {0}', sandbox.name), async () => {
-    sandboxes.endedHere.add(sandbox.id);
-    await (await daemon.open()).call('sandbox.remove', { sandbox: sandbox.id, force: true });
+    const connection = await daemon.open();
+    await endHere(sandboxes, connection, sandbox.id);
+    await connection.call('sandbox.remove', { sandbox: sandbox.id, force: true });
   });
+}
+
+/** Before this window ends a sandbox: what becomes of its terminals is the user's own wish. */
+async function endHere(sandboxes: Sandboxes, connection: Daemon, sandbox: string): Promise<void> {
+  const { sessions } = await connection.call('sandbox.inspect', { sandbox });
+  for (const { id } of sessions) sandboxes.endedHere.add(id);
 }

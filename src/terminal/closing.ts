@@ -67,8 +67,7 @@ let explaining = false;
 
 /** Says what became of a terminal whose sandbox is gone; once for all that went with it. */
 async function explain(sessionId: string, { daemon, sandboxes, log }: Services): Promise<void> {
-  const sandbox = sandboxes.all().find(({ sessions }) => sessions.some(({ id }) => id === sessionId));
-  if (sandboxes.endedHere.has(sandbox?.id ?? '')) return;
+  if (sandboxes.endedHere.has(sessionId)) return;
   try {
     await sleep(settle);
     // Without a daemon nothing runs, and none is started to say so.
