@@ -18,6 +18,8 @@ const project = (name: string, testTimeout: number, sequential: boolean) => ({
 export default defineConfig({
   test: {
     passWithNoTests: false,
+    // The reason of a failure is whole where only its message is shown.
+    chaiConfig: { truncateThreshold: 0 },
     projects: [
       project('unit', 20_000 * patience, false),
       project('tidy', 180_000, false),

@@ -7,13 +7,13 @@ import { relative } from 'node:path';
 const full = process.argv.includes('--full');
 if (full) process.env.BELLGLASS_TEST_FULL = '1';
 
-/** Runs a command with its output shown and kept. */
-async function run(command, args, options = {}) {
+/** Runs a command with its output kept, and given to `show`. */
+async function run(command, args, { show = write, ...options } = {}) {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], ...options });
   let output = '';
   child.stdout.on('data', (chunk) => {
     output += chunk;
-    process.stdout.write(chunk);
+    show(chunk);
   });
   const status = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
   return { status, output };
@@ -33,11 +33,11 @@ async function cargo() {
 }
 
 function vitest(project) {
-  return async () => {
+  return async (show) => {
     const report = `test-results/${project}.json`;
     rmSync(report, { force: true });
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const { status } = await run('vitest', ['run', '--project', project, ...reporters]);
+    const { status } = await run('vitest', ['run', '--project', project, ...reporters], { show });
     if (!existsSync(report)) return { status, passed: 0, failed: 0 };
     const found = JSON.parse(readFileSync(report, 'utf8'));
     const { numPassedTests, numFailedTests, numPendingTests } = found;
@@ -68,20 +68,24 @@ const runners = {
   tidy: vitest('tidy'),
   unit: vitest('unit'),
   machine: vitest('machine'),
+  rig: vitest('rig'),
   security: vitest('security'),
   fault: vitest('fault'),
   vscode: vitest('vscode'),
-  rig: vitest('rig'),
 };
+// What runs while another does: a rig keeps one core busy, and waits for nobody.
+const beside = { machine: ['rig'] };
 
 mkdirSync('test-results', { recursive: true });
 const total = { passed: 0, failed: 0 };
 const lines = [];
 const failures = [];
-for (const [name, runner] of Object.entries(runners)) {
-  process.stdout.write(`\n== ${name}\n`);
+
+/** Runs a runner and counts what it found. */
+async function count(name, show) {
+  show(`\n== ${name}\n`);
   const started = performance.now();
-  const { status, passed, skipped = 0, ...result } = await runner();
+  const { status, passed, skipped = 0, ...result } = await runners[name](show);
   failures.push(...(result.failures ?? []));
   // A runner that ended badly, or ran nothing, without naming a failed test counts as one failure.
   const failed = result.failed === 0 && (status !== 0 || passed === 0) ? 1 : result.failed;
@@ -92,6 +96,21 @@ for (const [name, runner] of Object.entries(runners)) {
     `${name}: ${passed} passed, ${failed} failed${skipped === 0 ? '' : `, ${skipped} skipped`} (${seconds} s)`,
   );
 }
+
+/** As {@link count}, with its output shown once it has ended. */
+async function countQuietly(name) {
+  const chunks = [];
+  await count(name, (chunk) => chunks.push(chunk));
+  chunks.forEach(write);
+}
+
+function write(chunk) {
+  process.stdout.write(chunk);
+}
+
+const others = new Set(Object.values(beside).flat());
+for (const name of Object.keys(runners).filter((name) => !others.has(name)))
+  await Promise.all([count(name, write), ...(beside[name] ?? []).map(countQuietly)]);
 for (const failure of failures) process.stdout.write(`\nFAILED ${failure}\n`);
 process.stdout.write(`\n${lines.join('\n')}\n${total.passed} passed, ${total.failed} failed\n`);
 process.exitCode = total.failed === 0 ? 0 : 1;
