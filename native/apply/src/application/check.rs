@@ -77,10 +77,14 @@ pub fn check(root: &Root, plan: &Plan, shape: &Shape, restoring: bool) -> Result
 
 fn look(root: &Root, path: &Rel) -> Result<Option<Object>, Errno> {
     let parent = root.parent(path)?;
-    match statat(&parent, path.name(), AtFlags::SYMLINK_NOFOLLOW) {
-        Ok(stat) => Ok(Some(Object::from(&stat))),
-        Err(Errno::NOENT) => Ok(None),
-        Err(error) => Err(error),
+    let object = match statat(&parent, path.name(), AtFlags::SYMLINK_NOFOLLOW) {
+        Ok(stat) => Object::from(&stat),
+        Err(Errno::NOENT) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    match root.holds(&parent, path.name(), object.identity.device)? {
+        true => Ok(Some(object)),
+        false => Err(Errno::XDEV),
     }
 }
 
@@ -97,9 +101,6 @@ fn compare(
     };
     if matches!(entry.before, Before::Absent) {
         return Ok(Some(Reason::Exists));
-    }
-    if object.identity.device != root.device() {
-        return Ok(Some(Reason::Parent));
     }
     let mut same = entry.before.is(object);
     if let (true, Before::Symlink { target, .. }) = (same, &entry.before) {

@@ -1,6 +1,6 @@
 use std::cell::Cell;
 use std::ffi::OsStr;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, OwnedFd};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -58,11 +58,6 @@ impl Root {
         &self.top
     }
 
-    /// The device of every entry that is within reach.
-    pub fn device(&self) -> u64 {
-        self.device
-    }
-
     /// The directory that holds `path`, by which its last name can be used. Nothing on the way there is a symbolic
     /// link or another file system.
     ///
@@ -88,12 +83,31 @@ impl Root {
     /// # Errors
     /// When one of them cannot be looked at.
     pub fn shares_mount(&self, directory: &OwnedFd) -> Result<bool, Errno> {
-        let look = |fd: BorrowedFd<'_>| statx(fd, "", AtFlags::EMPTY_PATH, StatxFlags::MNT_ID);
-        let (own, other) = (look(self.top.as_fd())?, look(directory.as_fd())?);
+        let same = self.same_mount(directory, OsStr::new(""), AtFlags::EMPTY_PATH)?;
+        Ok(same.unwrap_or(true) && fstat(directory)?.st_dev == self.device)
+    }
+
+    /// Whether what has a name in a directory of the workspace lies in it, and is not mounted there. In a file system of
+    /// layers each may have a device of its own, so its device counts only where the kernel tells no mounts (before 5.8).
+    ///
+    /// # Errors
+    /// When it cannot be looked at.
+    pub fn holds(&self, parent: &OwnedFd, name: &OsStr, device: u64) -> Result<bool, Errno> {
+        let same = self.same_mount(parent, name, AtFlags::SYMLINK_NOFOLLOW)?;
+        Ok(same.unwrap_or(device == self.device))
+    }
+
+    fn same_mount(
+        &self,
+        at: &OwnedFd,
+        name: &OsStr,
+        flags: AtFlags,
+    ) -> Result<Option<bool>, Errno> {
+        let own = statx(&self.top, "", AtFlags::EMPTY_PATH, StatxFlags::MNT_ID)?;
+        let other = statx(at, name, flags, StatxFlags::MNT_ID)?;
         let known = |mask: u32| StatxFlags::from_bits_retain(mask).contains(StatxFlags::MNT_ID);
-        let mount =
-            !known(own.stx_mask) || !known(other.stx_mask) || own.stx_mnt_id == other.stx_mnt_id;
-        Ok(mount && fstat(directory)?.st_dev == self.device)
+        let both = known(own.stx_mask) && known(other.stx_mask);
+        Ok(both.then_some(own.stx_mnt_id == other.stx_mnt_id))
     }
 
     fn open(&self, path: &Rel, access: OFlags) -> Result<OwnedFd, Errno> {
