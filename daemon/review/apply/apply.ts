@@ -67,7 +67,9 @@ async function ended(journal: Journal): Promise<void> {
 }
 
 async function writePlan(path: string, workspace: string, entries: readonly PlanEntry[]): Promise<void> {
-  const { dev, ino } = await stat(workspace, { bigint: true });
+  const { dev, ino } = await stat(workspace, { bigint: true }).catch((thrown: unknown) => {
+    throw failed(workspace, thrown);
+  });
   const head = { version: 1, workspace, device: String(dev), inode: String(ino) };
   const file = await open(path, 'wx', 0o600);
   try {
