@@ -5,17 +5,20 @@ import { spread, timed } from '../statistics.js';
 import type { Row } from '../table.js';
 import type { World } from '../world.js';
 import { makeFiles, makeProject } from './trees.js';
-import { places, type PlaceOfWork, type Steps, workIn } from './work.js';
+import { type PlaceOfWork, type Steps, workIn } from './work.js';
 
 /** Files of the trees whose start is measured. */
 const sizes = [20_000, 200_000] as const;
+/** The peers of the work in review, and the files of the tree. A share keeps a descriptor for each file, and this host allows 20,000. */
+const peers = { root: 20_000, direct: 4_000 } as const;
+type Peer = keyof typeof peers;
 /** Files that a program makes whose changes are read and applied. */
 const changed = 10_000;
 const done = 'it-is-done';
 
 /** What was measured, in milliseconds. */
 export interface Review {
-  readonly work: Readonly<Record<PlaceOfWork, Steps[]>>;
+  readonly work: Readonly<Record<Peer, { readonly review: Steps[]; readonly peer: Steps[] }>>;
   /** A run of `true` without a workspace, and in review of trees by their size. */
   readonly start: Readonly<Record<'none' | (typeof sizes)[number], number[]>>;
   /** From a program's last word to the end of its run, without changes and with them. */
@@ -35,14 +38,23 @@ export async function measureReview(world: World, count: number): Promise<Review
 }
 
 async function work(world: World, count: number): Promise<Review['work']> {
-  const tree = world.path('work/project');
-  makeProject(tree, 20_000);
-  const found: Review['work'] = { review: [], direct: [], root: [] };
-  for (let round = 0; round < count; round++)
-    for (const place of places.map((_, index) => places[(index + round) % places.length] ?? 'root')) {
-      found[place].push(await workIn(world, tree, place));
-      execFileSync('git', ['clean', '-q', '-f', '-x', 'c'], { cwd: tree });
-    }
+  return { root: await beside(world, 'root', count), direct: await beside(world, 'direct', count) };
+}
+
+async function beside(world: World, peer: Peer, count: number): Promise<Review['work'][Peer]> {
+  const tree = world.path(`work/${peer}`);
+  makeProject(tree, peers[peer]);
+  const found: Review['work'][Peer] = { review: [], peer: [] };
+  const once = async (place: PlaceOfWork): Promise<Steps> => {
+    const steps = await workIn(world, tree, place);
+    execFileSync('git', ['clean', '-q', '-f', '-x', 'c'], { cwd: tree });
+    return steps;
+  };
+  for (let round = 0; round < count; round++) {
+    if (round % 2 === 0) found.review.push(await once('review'));
+    found.peer.push(await once(peer));
+    if (round % 2 === 1) found.review.push(await once('review'));
+  }
   return found;
 }
 
@@ -114,14 +126,17 @@ export function reviewRows({ work: found, start, read, apply }: Review): Row[] {
   const row = (what: string, unit: string, values: readonly number[]): Row => ({ what, unit, values: spread(values) });
   const over = (ours: readonly number[], peer: readonly number[]): number[] =>
     ours.map((value, index) => value / (peer[index] ?? NaN));
-  const steps = (Object.keys(named) as (keyof Steps)[]).flatMap((step) => {
-    const of = (place: PlaceOfWork): number[] => found[place].map((one) => one[step]);
-    return [
-      ...places.map((place) => row(`${named[step]}, ${place}`, 'ms', of(place))),
-      row(`${named[step]}, review to root`, '×', over(of('review'), of('root'))),
-      row(`${named[step]}, review to direct`, '×', over(of('review'), of('direct'))),
-    ];
-  });
+  const steps = (Object.keys(peers) as Peer[]).flatMap((peer) =>
+    (Object.keys(named) as (keyof Steps)[]).flatMap((step) => {
+      const of = (place: 'review' | 'peer'): number[] => found[peer][place].map((one) => one[step]);
+      const files = `${named[step]}, tree of ${peers[peer].toLocaleString('en')} files`;
+      return [
+        row(`${files}, review`, 'ms', of('review')),
+        row(`${files}, ${peer}`, 'ms', of('peer')),
+        row('ratio', '×', over(of('review'), of('peer'))),
+      ];
+    }),
+  );
   return [
     ...steps,
     row('run -- true, mode none', 'ms', start.none),

@@ -38,7 +38,8 @@ export function makeProject(path: string, count: number): void {
   const run = (program: string, ...args: string[]): void => {
     execFileSync(program, args, { cwd: path, stdio: 'ignore' });
   };
-  run('npm', 'install', '--cache', '.npm');
+  // With the addresses of the packages, which a setting of the user's may leave out: without them npm asks for more than the cache has.
+  run('npm', 'install', '--omit-lockfile-registry-resolved=false', '--cache', '.npm');
   run('git', 'init', '--quiet', '--initial-branch', 'main');
   run('git', 'add', '--all');
   run('git', '-c', 'user.name=bench', '-c', 'user.email=bench@example.org', 'commit', '--quiet', '--message', 'all');

@@ -12,10 +12,8 @@ const steps = z.object({
 /** What is done in the guest, by its clock, in milliseconds. */
 export type Steps = z.infer<typeof steps>;
 
-/** Where the work is done. */
-export const places = ['review', 'direct', 'root'] as const;
-/** The workspace in one of its modes, or a copy of it in the guest's own file system. */
-export type PlaceOfWork = (typeof places)[number];
+/** Where the work is done: the workspace in one of its modes, or a copy of it in the guest's own file system. */
+export type PlaceOfWork = 'review' | 'direct' | 'root';
 
 // The copy is made before anything is measured, and the caches are as warm in all three: everything was read once.
 const program = `
