@@ -1,8 +1,8 @@
 import { testInRig } from '../helpers/rig/program.js';
-import { reviewSentences } from './inside/reviewSentences.js';
+import { holds, reviewSentences, seeds } from './inside/reviewSentences.js';
 
 testInRig({
   kernel: 'libkrunfw',
   source: 'test/rig/inside/review.ts',
-  sentences: Object.values(reviewSentences),
+  sentences: [...Object.values(reviewSentences), ...seeds.map(holds)],
 });

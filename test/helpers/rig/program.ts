@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundle } from '../bundle.js';
 import { compile } from '../compile.js';
-import { inProject } from '../project.js';
+import { inProject, projectRoot } from '../project.js';
 import { Session } from '../session/world.js';
 import type { RigKernel } from './qemu.js';
 import { runInRig, type RigRun } from './tries.js';
@@ -33,7 +33,7 @@ export function testInRig({ kernel, source, sentences, probes = [] }: RigProgram
     await session.open();
     const program = await bundle(source, `${session.directory}/inside.mjs`);
     for (const probe of probes) compile(inProject(`test/security/probes/${probe}.c`), `${session.directory}/${probe}`);
-    const environment = `NO_COLOR=1 BELLGLASS_TEST_ACCOUNT='${JSON.stringify(session.account)}' BELLGLASS_TEST_PROBES='${session.directory}'`;
+    const environment = `NO_COLOR=1 BELLGLASS_TEST_PROJECT='${projectRoot}' BELLGLASS_TEST_ACCOUNT='${JSON.stringify(session.account)}' BELLGLASS_TEST_PROBES='${session.directory}'`;
     seen = await runInRig({
       name: source,
       kernel,

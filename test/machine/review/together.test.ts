@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Daemon } from '../../../daemon/client/daemon.js';
 import { bytesOf, rawPath } from '../../../daemon/review/rawPath.js';
 import { tries } from '../../helpers/full.js';
-import { inProject } from '../../helpers/project.js';
+import { program } from '../../helpers/review/operations.js';
 import { daemonOf } from '../../helpers/session/daemonOf.js';
 import { useSession } from '../../helpers/session/session.js';
 
 const session = useSession();
-const program = readFileSync(inProject('test/machine/review/programs/operations.py'), 'utf8');
 const path = (): string => `${session.directory}/operations.py`;
 let daemon: Daemon;
 

@@ -4,7 +4,9 @@ import { runRecord, type RunRecord } from '../../../daemon/protocol/run.js';
 import { block } from '../../helpers/rig/block.js';
 import { claim } from '../../helpers/rig/claims.js';
 import { firstBoot, sessionInRig } from '../../helpers/rig/inside.js';
-import { reviewSentences as sentences } from './reviewSentences.js';
+import { Operations } from '../../helpers/review/operations.js';
+import { daemonOf } from '../../helpers/session/daemonOf.js';
+import { holds, reviewSentences as sentences, seeds } from './reviewSentences.js';
 
 const session = await sessionInRig();
 session.write('edited', 'one\n');
@@ -79,6 +81,17 @@ await block(session, [sentences.hidden, sentences.root], async () => {
     return await Promise.resolve(asRoot.stderr);
   });
 });
+
+const daemon = await daemonOf(session);
+const operations = new Operations(session, daemon);
+for (const seed of seeds)
+  await block(session, [holds(seed)], async () => {
+    await claim(holds(seed), async () => {
+      await operations.hold(seed);
+      return 'same';
+    });
+  });
+daemon.close();
 
 await claim(sentences.nothing, async () => {
   await session.close();

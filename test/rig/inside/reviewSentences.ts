@@ -1,3 +1,10 @@
+/** The seeds of the random operations that are tried on libkrun: the first of those that test/machine/review/property.test.ts tries. */
+export const seeds = [1, 2, 3, 4] as const;
+
+/** That a seed's operations hold. */
+export const holds = (seed: number): string =>
+  `after random operations the applied folder is what the guest saw, and undone it is what it was (seed ${String(seed)})`;
+
 /** What is found out about a workspace in review on libkrun. */
 export const reviewSentences = {
   boots: 'a sandbox boots on libkrun',
