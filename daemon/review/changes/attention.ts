@@ -50,7 +50,14 @@ export function refusalOf({ path, from, after }: Change, base: Base): Refusal | 
   const places = from === null ? [path] : [path, from];
   if (places.some((place) => partsOf(place).includes('.git'))) return 'git';
   if (after?.kind === 'other') return 'special';
-  return places.some((place) => isAtOrBelow(place, base.unseen)) ? 'hidden' : null;
+  return [...places, ...sourcesOf(after)].some((place) => isAtOrBelow(place, base.unseen)) ? 'hidden' : null;
+}
+
+/** Of which other paths a file has its bytes. What the guest could not read it can still have by a further name, which the host would fill. */
+function sourcesOf(after: Change['after']): RawPath[] {
+  if (after?.kind !== 'file') return [];
+  const { content, link } = after;
+  return [...(content.from === 'guest' ? [] : [content.path]), ...(link === null ? [] : [link])];
 }
 
 function partsOf(path: RawPath): string[] {

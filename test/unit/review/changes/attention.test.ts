@@ -4,7 +4,7 @@ import type { Change, Side } from '../../../../daemon/review/changes/change.js';
 import { rawPath } from '../../../../daemon/review/rawPath.js';
 import { baseOf, directories } from '../../../helpers/review/base.js';
 
-const file: Side = { kind: 'file', mode: 0o644, size: 1, mtime: '0', content: { from: 'guest' }, link: null };
+const file: Extract<Side, { kind: 'file' }> = { kind: 'file', mode: 0o644, size: 1, mtime: '0', content: { from: 'guest' }, link: null };
 
 function change(path: string, after: Side | null = file, from: string | null = null): Change {
   const what = after === null ? 'deleted' : from === null ? 'added' : 'renamed';
@@ -114,6 +114,19 @@ describe('never applied is', () => {
     expect(refusalOf(change('elsewhere', file, '.env'), base)).toBe('hidden');
     expect(refusalOf(change('.env', null), base)).toBe('hidden');
     for (const path of ['keys2', 'keys2/a', '.env2', 'a/.env']) expect(refusalOf(change(path), base), path).toBeNull();
+  });
+
+  test('what has the bytes of a file that the guest could not see, or is a further name of one', async () => {
+    const base = await baseOf([{ path: '.env', content: 'hidden' }, { path: 'a' }]);
+    const having = (from: 'base' | 'refreshed', path: string): Side => ({
+      ...file,
+      content: { from, path: rawPath(path) },
+    });
+    expect(refusalOf(change('copy', having('base', '.env')), base)).toBe('hidden');
+    expect(refusalOf(change('copy', having('refreshed', '.env')), base)).toBe('hidden');
+    expect(refusalOf(change('copy', { ...file, link: rawPath('.env') }), base)).toBe('hidden');
+    expect(refusalOf(change('copy', having('base', 'a')), base)).toBeNull();
+    expect(refusalOf(change('copy', { ...file, link: rawPath('a') }), base)).toBeNull();
   });
 
   test('nothing else', async () => {
