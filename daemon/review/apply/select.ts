@@ -42,7 +42,13 @@ export function select(
   }
   const byPath = new Map(changes.map((change) => [change.path, change]));
   for (const { path, after } of [...chosen]) if (after !== null) addAbove(path, byPath, base, chosen);
-  return { chosen: changes.filter((change) => chosen.has(change)), held: [...held], refused: [...refused] };
+  const all = changes.filter((change) => chosen.has(change));
+  return { chosen: all.map((change) => withoutRefused(change, base)), held: [...held], refused: [...refused] };
+}
+
+/** Of a directory that came along although its move is refused only the directory: where it came from nothing is removed. */
+function withoutRefused(change: Change, base: Base): Change {
+  return refusalOf(change, base) === null ? change : { ...change, what: 'added', from: null, before: null };
 }
 
 /** Without the directories above it nothing can be made. */

@@ -61,6 +61,21 @@ describe('of the changes', () => {
     expect(await selected(['.env', 'pipe'])).toEqual({ chosen: [], held: [], refused: ['.env', 'pipe'] });
   });
 
+  test('one in a directory that came from where nothing is applied makes that directory, and takes none away', async () => {
+    const base = await baseOf([...directories('.git', '.git/refs', '.git/refs/heads')]);
+    const changes = changesAbove(base, [
+      ...[directory('.git'), removed('.git/refs'), directory('mine', { movedFrom: '/.git/refs' })],
+      ...[file('mine/new'), directory('mine/heads'), file('mine/heads/new')],
+    ]);
+    const { chosen } = select(changes, null, base);
+    expect(chosen.map(({ path, from }) => [path, from])).toEqual([
+      ['mine', null],
+      ['mine/heads', null],
+      ['mine/heads/new', null],
+      ['mine/new', null],
+    ]);
+  });
+
   test('one in a new directory brings the directory along, and nothing else that is in it', async () => {
     expect(await selected(['new/deep/f'])).toMatchObject({ chosen: ['new', 'new/deep', 'new/deep/f'] });
   });
