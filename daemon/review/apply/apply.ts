@@ -1,11 +1,12 @@
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BellglassFailure } from '../../protocol/errors.js';
 import type { PlanEntry } from '../../protocol/wire/applyPlan.js';
-import type { Applied } from '../../protocol/wire/applied.js';
+import type { Applied, Recovered } from '../../protocol/wire/applied.js';
 import { systemReason } from '../../state/systemReason.js';
 import type { Source } from '../collect.js';
 import type { ReviewHome } from '../home.js';
+import { bytesOf, rawPath } from '../rawPath.js';
 import { applyPlan, recoverPlan, type Journal } from './execute.js';
 import { storeGiven, type Given } from './given.js';
 import type { Plan } from './plan.js';
@@ -32,38 +33,87 @@ export async function apply(
   given: readonly Given[] = [],
 ): Promise<Applied> {
   const { directory } = journal;
-  let done: Applied | null = null;
+  let done: Applied;
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
     await stage(plan.staged, join(directory, 'staged'), source, bases);
     await storeGiven(directory, given);
     await writePlan(join(directory, 'plan.ndjson'), journal.workspace, plan.entries);
     done = await applyPlan(journal);
-    return done;
   } catch (thrown) {
-    throw thrown instanceof BellglassFailure ? thrown : failed(directory, thrown);
-  } finally {
-    // Without an application there is nothing to undo; one that was cut off is ended at the next start.
-    if (done?.outcome !== 'applied') await ended(journal);
+    await ended(journal);
+    throw thrown instanceof BellglassFailure ? thrown : failed(directory, systemReason(thrown), thrown);
   }
+  // Without an application there is nothing to undo; one that was cut off is ended at the next start.
+  if (done.outcome !== 'applied') await ended(journal);
+  return done;
 }
 
-/** Ends the applications of a review that were cut off. @param known how many are known of @returns how many there are now */
-export async function endCutOff(home: ReviewHome, known: number, workspace: string, program: string): Promise<number> {
+/**
+ * Ends the applications of a review that were cut off, and an attempt to take the latest one back.
+ * @param known how many are known of
+ * @param log what could not be put back, a line
+ * @returns how many there are now
+ */
+export async function endCutOff(
+  home: ReviewHome,
+  known: number,
+  workspace: string,
+  program: string,
+  log: (line: string) => void,
+): Promise<number> {
+  if (known > 0) await endUndo(journalOf(home, known, workspace, program), log);
   const numbers = (await readdir(home.applied).catch(() => [])).map(Number).filter((number) => number > known);
   let count = known;
   for (const number of numbers.sort((one, other) => one - other)) {
     const journal = journalOf(home, number, workspace, program);
-    const { standing } = await recoverPlan(journal);
+    const { standing, left } = await recoverPlan(journal);
     if (standing === 'applied') count = number;
-    else await rm(journal.directory, { recursive: true, force: true });
+    else {
+      const said = await putAway(journal.directory, left);
+      if (said !== null) log(`${said.path}: ${said.reason}`);
+    }
   }
   return count;
 }
 
+async function endUndo(journal: Journal, log: (line: string) => void): Promise<void> {
+  const names = await readdir(journal.directory).catch(() => []);
+  const attempts = names.flatMap((name) => /^undo\.(\d{1,9})$/.exec(name)?.slice(1).map(Number) ?? []);
+  if (attempts.length === 0) return;
+  const { left } = await recoverPlan(journal);
+  const said = leftIn(join(journal.directory, `undo.${String(Math.max(...attempts))}`), left);
+  if (said !== null) log(`${said.path}: ${said.reason}`);
+}
+
+/** @throws BellglassFailure apply_failed where something of the user's could not be put back */
 async function ended(journal: Journal): Promise<void> {
-  const { standing } = await recoverPlan(journal).catch(() => ({ standing: 'unknown' }));
-  if (standing === 'before' || standing === 'notBegun') await rm(journal.directory, { recursive: true, force: true });
+  const recovered = await recoverPlan(journal).catch(() => null);
+  if (recovered?.standing !== 'before' && recovered?.standing !== 'notBegun') return;
+  const said = await putAway(journal.directory, recovered.left);
+  if (said !== null) throw failed(said.path, said.reason);
+}
+
+type Left = Recovered['left'];
+
+/** Removes what an application left that was taken back; where it has what could not be put back, it is kept under another name. */
+async function putAway(directory: string, left: Left): Promise<{ path: string; reason: string } | null> {
+  if (left.count === 0) {
+    await rm(directory, { recursive: true, force: true });
+    return null;
+  }
+  const kept = `${directory}.left-${String(Date.now())}`;
+  await rename(directory, kept);
+  return leftIn(kept, left);
+}
+
+/** The first of what could not be put back, and where it is. */
+function leftIn(directory: string, { count, first: [first] }: Left): { path: string; reason: string } | null {
+  if (count === 0 || first === undefined) return null;
+  const path = bytesOf(rawPath(first.path)).toString();
+  const more = count === 1 ? '' : ` (and ${String(count - 1)} more)`;
+  const place = first.backup === undefined ? directory : join(directory, first.backup);
+  return { path, reason: `it was changed while it was put back${more}; what was there before is kept in ${place}` };
 }
 
 async function writePlan(path: string, workspace: string, entries: readonly PlanEntry[]): Promise<void> {
@@ -81,9 +131,6 @@ async function writePlan(path: string, workspace: string, entries: readonly Plan
   }
 }
 
-function failed(path: string, thrown: unknown): BellglassFailure {
-  return new BellglassFailure(
-    { code: 'apply_failed', data: { path, reason: systemReason(thrown) } },
-    { cause: thrown },
-  );
+function failed(path: string, reason: string, cause?: unknown): BellglassFailure {
+  return new BellglassFailure({ code: 'apply_failed', data: { path, reason } }, { cause });
 }

@@ -167,7 +167,7 @@ export class Reviews {
       try {
         const { run, review, workspace, home } = this.find({ run: id, workspace: null });
         const before = run.applications;
-        const known = await endCutOff(home, before, workspace, this.program);
+        const known = await endCutOff(home, before, workspace, this.program, log);
         const applications = await endCutOffRefs({ home, workspace, runId: id }, { before, known }, log);
         if (applications !== before) await this.past.update(withState({ run, review }, applications, 'applied'));
       } catch (thrown) {

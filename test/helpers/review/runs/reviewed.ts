@@ -8,7 +8,7 @@ import { undoPlan } from '../../../../daemon/review/apply/execute.js';
 import { loadGiven } from '../../../../daemon/review/apply/given.js';
 import { Host } from '../../../../daemon/review/apply/host.js';
 import type { Change } from '../../../../daemon/review/changes/change.js';
-import { reviewHome } from '../../../../daemon/review/home.js';
+import { reviewHome, type ReviewHome } from '../../../../daemon/review/home.js';
 import type { Places } from '../../../../daemon/review/parts/texts.js';
 import { rawPath } from '../../../../daemon/review/rawPath.js';
 import { applied } from '../../../../daemon/run/past/application.js';
@@ -119,7 +119,8 @@ export class Reviewed {
     return statSync(`${this.workspace}/${path}`).mode & 0o777;
   }
 
-  private get home() {
+  /** Of its review. */
+  get home(): ReviewHome {
     return reviewHome(this.output, 'review');
   }
 
