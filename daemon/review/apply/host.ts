@@ -1,4 +1,4 @@
-import { lstat, open, readlink } from 'node:fs/promises';
+import { lstat, open, readlink, type FileHandle } from 'node:fs/promises';
 import { constants, type BigIntStats } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { limits } from '../../protocol/limits.js';
@@ -97,7 +97,7 @@ export class Host {
     if (length > most) return null;
     const before = await this.at(path);
     if (before?.kind !== 'file' || !isDeepStrictEqual(before, now)) return null;
-    const bytes = length === 0 ? Buffer.alloc(0) : await this.read(path, length);
+    const bytes = length === 0 ? Buffer.alloc(0) : await this.read(path, length, now.identity);
     return isDeepStrictEqual(await this.at(path), now) ? bytes : null;
   }
 
@@ -106,7 +106,7 @@ export class Host {
     const was = this.base.get(path);
     const now = await this.at(path);
     if (was?.content !== 'redirected' || now?.kind !== 'file' || !sameIdentity(was, now.identity)) return null;
-    return await this.read(path, was.size);
+    return await this.read(path, was.size, now.identity);
   }
 
   /** As readUnchanged, a piece at a time. */
@@ -114,7 +114,8 @@ export class Host {
     const was = this.base.get(path);
     const now = await this.at(path);
     if (was?.kind !== 'file' || now?.kind !== 'file' || !sameIdentity(was, now.identity)) return;
-    const file = await open(this.place(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const file = await this.open(path, now.identity);
+    if (file === null) return;
     try {
       yield* file.createReadStream({ autoClose: false, end: Math.max(0, was.size - 1) }) as AsyncIterable<Buffer>;
     } finally {
@@ -135,12 +136,21 @@ export class Host {
     if (now.size !== String(was.size)) return false;
     const wanted = await this.bytes.readBefore(path);
     if (wanted === null) return false;
-    return (await this.read(path, wanted.length))?.equals(wanted) === true;
+    return (await this.read(path, wanted.length, now))?.equals(wanted) === true;
   }
 
-  /** A file's first bytes; null when it has fewer. */
-  private async read(path: RawPath, length: number): Promise<Buffer | null> {
+  /** Opens a file; null when it is not this one: a directory on the way there may have become a link since it was looked at. */
+  private async open(path: RawPath, identity: Identity): Promise<FileHandle | null> {
     const file = await open(this.place(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    if (isDeepStrictEqual(identityOf(await file.stat({ bigint: true })), identity)) return file;
+    await file.close();
+    return null;
+  }
+
+  /** A file's first bytes; null when it has fewer, or is not this one. */
+  private async read(path: RawPath, length: number, identity: Identity): Promise<Buffer | null> {
+    const file = await this.open(path, identity);
+    if (file === null) return null;
     try {
       const found = Buffer.alloc(length);
       const { bytesRead } = await file.read(found, 0, length, 0);

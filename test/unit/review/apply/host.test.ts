@@ -9,11 +9,14 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { execFileSync } from 'node:child_process';
-import { describe, expect, test } from 'vitest';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { limits } from '../../../../daemon/protocol/limits.js';
+import { Host } from '../../../../daemon/review/apply/host.js';
 import { rawOf, rawPath } from '../../../../daemon/review/rawPath.js';
 import { snapshotOf, type Snapshotted } from '../../../helpers/review/snapshotted.js';
+import { scratch } from '../../../helpers/scratch.js';
 
 const large = 'l'.repeat(limits.embeddedFile + 1);
 
@@ -198,5 +201,29 @@ describe('the bytes of a file that is as before', () => {
       expect(await folder.host.readUnchanged(rawPath(path)), path).toBeNull();
       expect(await streamed(folder, path), path).toBe('');
     }
+  });
+
+  test('are those of that file alone, while a directory above it and a link to elsewhere change places', async () => {
+    const folder = await snapshotOf({ 'd/large': large });
+    const [outside, link] = [scratch(), `${folder.workspace}/link`];
+    writeFileSync(`${outside}/large`, 's'.repeat(large.length));
+    symlinkSync(outside, link);
+    const swapping = `import ctypes, sys
+call, one, other = ctypes.CDLL(None).renameat2, sys.argv[1].encode(), sys.argv[2].encode()
+print("begun", flush=True)
+while True: call(-100, one, -100, other, 2)`;
+    const swaps = spawn('python3', ['-c', swapping, `${folder.workspace}/d`, link], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void swaps.kill('SIGKILL'));
+    await once(swaps.stdout, 'data');
+    const seen = new Set<string>();
+    for (let round = 0; round < 300; round++) {
+      const host = new Host(folder.workspace, folder.base, folder.bytes);
+      seen.add((await streamed({ ...folder, host }, 'd/large').catch(() => '')).slice(0, 1));
+      seen.add(String((await host.readUnchanged(rawPath('d/large')).catch(() => null))?.toString('latin1', 0, 1)));
+    }
+    expect([...seen], 'positive control').toContain('l');
+    expect([...seen]).not.toContain('s');
   });
 });
