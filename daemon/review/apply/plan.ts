@@ -1,5 +1,6 @@
 import type { PlanEntry, StateAfter, StateBefore } from '../../protocol/wire/applyPlan.js';
 import type { Base } from '../base/base.js';
+import { isInRepository } from '../changes/attention.js';
 import type { Change, Side } from '../changes/change.js';
 import { inOrder, pathName, type RawPath } from '../rawPath.js';
 import type { Host, HostEntry } from './host.js';
@@ -155,6 +156,8 @@ class Planner {
 
   /** Whether a name stands afterwards for the file that the guest saw there. One whose change is not applied stands for what it was. */
   private async isThatFile(link: RawPath): Promise<boolean> {
+    // What is written to a further name of a repository's own file, git would obey.
+    if (isInRepository(link)) return false;
     if (this.planned.has(link)) return true;
     return !this.changed.has(link) && (await conflictAt(link, await this.host.at(link), this.base, this.host)) === null;
   }

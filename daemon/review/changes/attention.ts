@@ -17,7 +17,12 @@ const packages = ['node_modules', '.venv', 'site-packages'];
 
 /** What the host executes by itself, or reads as commands, at any depth. The first that matches counts. */
 const rules: readonly Rule[] = [
-  { why: 'git', matches: (parts, name) => within(parts, '.git') || ['.gitmodules', '.gitattributes'].includes(name) },
+  // HEAD makes a repository of a directory with the right names in it: git obeys its settings wherever it is run beneath.
+  {
+    why: 'git',
+    matches: (parts, name) =>
+      parts.some((part) => part.endsWith('.git')) || ['.gitmodules', '.gitattributes', 'head'].includes(name),
+  },
   { why: 'hiding', matches: (_parts, name) => name === '.bellglassignore' },
   { why: 'editor', matches: (parts, name) => within(parts, '.vscode', '.idea') || name.endsWith('.code-workspace') },
   {
@@ -48,7 +53,7 @@ export function attentionOf({ path, after }: Change): Attention | null {
 export function refusalOf({ path, from, after }: Change, base: Base): Refusal | null {
   if (after?.kind === 'repository') return null;
   const places = from === null ? [path] : [path, from];
-  if (places.some((place) => partsOf(place).includes('.git'))) return 'git';
+  if (places.some(isInRepository)) return 'git';
   if (after?.kind === 'other') return 'special';
   return [...places, ...sourcesOf(after)].some((place) => isAtOrBelow(place, base.unseen)) ? 'hidden' : null;
 }
@@ -58,6 +63,11 @@ function sourcesOf(after: Change['after']): RawPath[] {
   if (after?.kind !== 'file') return [];
   const { content, link } = after;
   return [...(content.from === 'guest' ? [] : [content.path]), ...(link === null ? [] : [link])];
+}
+
+/** Whether it is a repository's own, or one itself. */
+export function isInRepository(path: RawPath): boolean {
+  return partsOf(path).includes('.git');
 }
 
 function partsOf(path: RawPath): string[] {

@@ -1,7 +1,9 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { endCutOff } from '../../../../daemon/review/apply/apply.js';
 import { undoPlan } from '../../../../daemon/review/apply/execute.js';
+import { directory, file } from '../../../helpers/review/lines.js';
 import { bellglassFs } from '../../../helpers/review/program.js';
 import { Reviewed } from '../../../helpers/review/runs/reviewed.js';
 
@@ -61,5 +63,20 @@ describe('an application that was cut off', () => {
     expect([review.read('a'), review.read('b'), review.read('c')]).toEqual(['a new\n', 'b new\n', 'of the user\n']);
     expect(await review.undo()).toMatchObject({ outcome: 'undone' });
     expect([review.read('a'), review.read('b')]).toEqual(['a old\n', 'b old\n']);
+  });
+});
+
+describe('a further name of a file', () => {
+  const both = { keptContent: true, links: 2, inode: '7', size: 5 };
+
+  test.each([
+    ['is one on the host, too', 'd/a', 2],
+    ['of a repository’s own becomes a file by itself: whoever edits it edits no settings of git’s', '.git/config', 1],
+  ])('%s', async (_title, path, links) => {
+    const lines = [directory(dirname(path)), file(path, both), file('name', { ...both, movedFrom: `/${path}` })];
+    const review = await Reviewed.of({ [path]: 'five\n' }, {}, lines);
+    expect(await review.apply({ paths: null })).toMatchObject({ applied: 1, conflicts: { total: 0 } });
+    expect(review.read('name')).toBe('five\n');
+    expect(statSync(`${review.workspace}/name`).nlink).toBe(links);
   });
 });

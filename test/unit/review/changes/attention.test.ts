@@ -4,7 +4,14 @@ import type { Change, Side } from '../../../../daemon/review/changes/change.js';
 import { rawPath } from '../../../../daemon/review/rawPath.js';
 import { baseOf, directories } from '../../../helpers/review/base.js';
 
-const file: Extract<Side, { kind: 'file' }> = { kind: 'file', mode: 0o644, size: 1, mtime: '0', content: { from: 'guest' }, link: null };
+const file: Extract<Side, { kind: 'file' }> = {
+  kind: 'file',
+  mode: 0o644,
+  size: 1,
+  mtime: '0',
+  content: { from: 'guest' },
+  link: null,
+};
 
 function change(path: string, after: Side | null = file, from: string | null = null): Change {
   const what = after === null ? 'deleted' : from === null ? 'added' : 'renamed';
@@ -18,7 +25,7 @@ const link = (target: string): Side => ({ kind: 'symlink', target: rawPath(targe
 
 describe('what the host would execute by itself', () => {
   test.each([
-    ['git', '.gitmodules', 'sub/.gitattributes', '.git/hooks/pre-commit'],
+    ['git', '.gitmodules', 'sub/.gitattributes', '.git/hooks/pre-commit', 'bare/HEAD', 'fixtures/a.git/config'],
     ['editor', '.vscode/tasks.json', 'a/b/.idea/workspace.xml', 'my.code-workspace'],
     ['devContainer', '.devcontainer/devcontainer.json', '.devcontainer.json', 'x/.devcontainer/a/b.sh'],
     ['shell', '.envrc', 'deep/down/.bashrc', '.env'],
