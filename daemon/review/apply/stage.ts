@@ -1,4 +1,4 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BellglassFailure } from '../../protocol/errors.js';
 import { systemReason } from '../../state/systemReason.js';
@@ -27,6 +27,7 @@ export async function stage(
   { bytes, host }: Bases,
 ): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
+  await checkRoom(files, directory);
   for (const file of files) {
     const path = join(directory, file.name);
     const written = await write(path, await contentFor(file, source, { bytes, host })).catch((thrown: unknown) => {
@@ -35,6 +36,20 @@ export async function stage(
     });
     if (written !== file.size) throw failed(file, `only ${String(written)} bytes of ${String(file.size)} are there`);
   }
+}
+
+/** A file with nothing but a hole costs a guest nothing; here it would fill the disk before it failed. */
+async function checkRoom(files: readonly Staged[], directory: string): Promise<void> {
+  const needed = files.reduce((sum, { size }) => sum + size, 0);
+  const largest = files.reduce<Staged | null>(
+    (most, one) => (most === null || one.size > most.size ? one : most),
+    null,
+  );
+  if (largest === null) return;
+  const { bavail, bsize } = await statfs(directory);
+  const free = bavail * bsize;
+  if (needed > free)
+    throw failed(largest, `${String(needed)} bytes are needed, and ${String(free)} are free on the disk`);
 }
 
 async function contentFor(

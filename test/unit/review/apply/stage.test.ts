@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../../../daemon/protocol/limits.js';
 import type { Staged } from '../../../../daemon/review/apply/plan.js';
@@ -63,6 +63,15 @@ describe('an application is not begun', () => {
       path: 'new',
       reason: 'only 3 bytes of 5 are there',
     });
+  });
+
+  test('with more than there is room for, of which nothing is asked of the guest', async () => {
+    const at = `${scratch()}/staged`;
+    expect(await failed([staged('1', 'small', 3), staged('2', 'hole', 2 ** 50)], null, at)).toEqual({
+      path: 'hole',
+      reason: expect.stringMatching(/^1125899906842627 bytes are needed, and \d+ are free on the disk$/) as string,
+    });
+    expect(readdirSync(at)).toEqual([]);
   });
 
   test('without the sandbox, when that has what is needed', async () => {
