@@ -117,7 +117,9 @@ export class HostEdits {
   }
 
   private async workOn(source: Source): Promise<void> {
-    for (let edit = this.waiting.shift(); edit !== undefined && !this.isOver; edit = this.waiting.shift()) {
+    while (!this.isOver) {
+      const edit = this.waiting.shift();
+      if (edit === undefined) return;
       await this.give(edit, source);
       this.wake();
     }
