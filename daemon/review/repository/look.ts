@@ -24,7 +24,11 @@ export interface RepositoryView {
   readonly base: Base;
   readonly read: ReadSide;
   readonly stream: StreamFile;
+  /** How long git may take over all of it, in milliseconds; ten minutes, unless told. */
+  readonly patience?: number;
 }
+
+const usualPatience = 10 * 60 * 1000;
 
 /** The pack with what a guest's repository brings. */
 export function packOf(home: string): string {
@@ -61,7 +65,7 @@ async function repositoryOf(changes: readonly Change[], view: RepositoryView): P
     told = { left: leftOf(claimed.left), head: claimed.head };
     if (claimed.refs.length > repositoryLimits.refs) throw new Unfit('tooMany', String(claimed.refs.length));
     if (claimed.refs.length === 0) return { ...nothing, ...told, problem: null };
-    return { ...told, ...(await checked(claimed, changes, view)), problem: null };
+    return { ...told, ...(await checkedInTime(claimed, changes, view)), problem: null };
   } catch (thrown) {
     if (thrown instanceof BellglassFailure) throw thrown;
     await rm(view.home, { recursive: true, force: true });
@@ -75,18 +79,38 @@ function leftOf(left: Claimed['left']): RepositoryChange['left'] {
   return { count: left.length, first: first.map(({ name, why }) => ({ name: pathName(name as RawPath), why })) };
 }
 
+/** As `checked`, as long as it may take: each of its many steps may be as long as a guest's history makes it. @throws Unfit tooLarge, as `checked` */
+async function checkedInTime(
+  claimed: Claimed,
+  changes: readonly Change[],
+  view: RepositoryView,
+): Promise<Pick<RepositoryChange, 'refs' | 'objects'>> {
+  const { patience = usualPatience } = view;
+  const signal = AbortSignal.timeout(patience);
+  const late = (): Unfit => new Unfit('tooLarge', `git has not come to an end in ${String(patience / 1000)} s`);
+  try {
+    const found = await checked(claimed, changes, view, signal);
+    if (!signal.aborted) return found;
+  } catch (thrown) {
+    throw signal.aborted && thrown instanceof Unfit ? late() : thrown;
+  }
+  throw late();
+}
+
 /** Has git check what the refs bring, and keeps it. @throws Unfit, the system's error, BellglassFailure */
 async function checked(
   { refs }: Claimed,
   changes: readonly Change[],
   view: RepositoryView,
+  signal: AbortSignal,
 ): Promise<Pick<RepositoryChange, 'refs' | 'objects'>> {
   const user = join(view.workspace, repositoryPath);
   const host = await hostRefs(user);
   await checkNames(refs, host, user);
   const known = [...new Set([...host.refs.values()].filter((id) => id !== null))];
   const tips = refs.flatMap(({ after }) => after ?? []);
-  const [raw, sound] = [new Store(join(view.home, 'raw.git'), user), new Store(join(view.home, 'sound.git'), user)];
+  const storeAt = (name: string): Store => new Store(join(view.home, name), user, signal);
+  const [raw, sound] = [storeAt('raw.git'), storeAt('sound.git')];
   for (const store of [raw, sound]) {
     await store.make(host.format);
     if (host.shallow !== null) await store.endAt(host.shallow);

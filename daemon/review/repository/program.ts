@@ -97,7 +97,8 @@ export async function runGit({ repository, args, alternate, input, output, signa
   const status = await new Promise<number | null>((resolve) => {
     child.once('error', (error) => {
       stderr = systemReason(error);
-      resolve(null);
+      // One that was begun may still write.
+      if (child.pid === undefined) resolve(null);
     });
     child.once('close', resolve);
   });

@@ -9,6 +9,8 @@ export class Store {
     readonly path: string,
     /** The user's repository. */
     private readonly user: string,
+    /** Ends git, and lets it not begin again. */
+    private readonly signal: AbortSignal,
   ) {}
 
   /** Makes it. @param format as git's --object-format @throws Unfit gitFailed, the system's error */
@@ -16,7 +18,7 @@ export class Store {
     await rm(this.path, { recursive: true, force: true });
     await mkdir(this.path, { recursive: true, mode: 0o700 });
     const args = ['init', '--quiet', '--bare', '--template=', `--object-format=${format}`];
-    const { status, stderr } = await runGit({ repository: this.path, args });
+    const { status, stderr } = await runGit({ repository: this.path, args, signal: this.signal });
     if (status !== 0) throw new Unfit('gitFailed', complaintOf(stderr));
   }
 
@@ -27,7 +29,8 @@ export class Store {
 
   /** Runs git in it. */
   async git(args: readonly string[], more: Pick<GitCall, 'input' | 'output'> = {}): Promise<GitAnswer> {
-    return await runGit({ repository: this.path, alternate: join(this.user, 'objects'), args, ...more });
+    const { path: repository, signal } = this;
+    return await runGit({ repository, alternate: join(this.user, 'objects'), args, signal, ...more });
   }
 
   /**

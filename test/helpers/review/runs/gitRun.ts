@@ -47,9 +47,9 @@ export interface GitRun {
 
 /**
  * Makes a repository with a commit and its snapshot, has a copy of it changed as a guest would, and looks at that.
- * @param guest what is done in the copy; @param before what is done in the repository first
+ * @param guest what is done in the copy; @param before what is done in the repository first; @param patience for git, in milliseconds
  */
-export async function gitRun(guest: string, before = ''): Promise<GitRun> {
+export async function gitRun(guest: string, before = '', patience = 600_000): Promise<GitRun> {
   const directory = scratch();
   const [workspace, copy] = [`${directory}/work`, `${directory}/guest`];
   const home = reviewHome(`${directory}/reviews`, 'aa11');
@@ -72,7 +72,7 @@ export async function gitRun(guest: string, before = ''): Promise<GitRun> {
   );
   const source = { session: await guestWith({ now: contents }), target: workspace };
   const readers = readersOf({ bytes, host: new Host(workspace, base, bytes), source });
-  const view: RepositoryView = { home: home.repository, workspace, base, ...readers };
+  const view: RepositoryView = { home: home.repository, workspace, base, patience, ...readers };
   const place = { home, workspace, runId: 'aa11' };
   return { workspace, guest: copy, home, place, base, collected, ...(await lookAtRepository(collected, view)) };
 }

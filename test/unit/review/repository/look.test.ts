@@ -200,6 +200,15 @@ describe('a guest that lies', () => {
     );
   });
 
+  test('is looked at no longer than git may take over all of it', async () => {
+    const run = await gitRun('git commit -q --allow-empty -m x', '', 1);
+    expect(run.repository).toMatchObject({
+      refs: [],
+      problem: { why: 'tooLarge', detail: 'git has not come to an end in 0.001 s' },
+    });
+    expect(existsSync(run.home.repository)).toBe(false);
+  });
+
   test('with a history that was cut by grafts or as shallow brings nothing that is not whole', async () => {
     await refused(
       `c=$(printf 'tree %s\\nparent 0123456789012345678901234567890123456789\\nauthor a <a@b> 1 +0000\\ncommitter a <a@b> 1 +0000\\n\\nx\\n' $(git rev-parse HEAD^{tree}) | git hash-object -t commit -w --stdin --literally)

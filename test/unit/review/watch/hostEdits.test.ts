@@ -91,6 +91,22 @@ describe('while a guest has a view of a folder', () => {
     expect(await edits.stop()).toEqual({ ...nothing, missed: { count: 2, paths: ['a', 'b'] } });
   });
 
+  test('what was to be given when it ended is told as missed', async () => {
+    const folder = new Folder();
+    const edits = folder.edits(await folder.listening());
+    for (const name of ['a', 'b', 'c']) folder.write(name, 'two');
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    const ends: ReturnType<HostEdits['stop']>[] = [];
+    const { session, given } = await takingGuest(() => {
+      ends.push(edits.stop());
+      return { done: true };
+    });
+    edits.follow({ session, target: '/work' });
+    await soon('the end', () => ends.length === 1);
+    expect(await ends[0]).toEqual({ ...nothing, refreshed: 1, missed: { count: 2, paths: ['b', 'c'] } });
+    expect(given).toHaveLength(1);
+  });
+
   test('what changed of the bulk is told', async () => {
     const folder = new Folder();
     folder.write('large', '');
