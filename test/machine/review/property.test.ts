@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { Daemon } from '../../../daemon/client/daemon.js';
 import { tries } from '../../helpers/full.js';
-import { Operations } from '../../helpers/review/operations.js';
+import { Operations } from '../../helpers/review/operations/operations.js';
 import { daemonOf } from '../../helpers/session/daemonOf.js';
 import { useSession } from '../../helpers/session/session.js';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Daemon } from '../../../daemon/client/daemon.js';
 import { bytesOf, rawPath } from '../../../daemon/review/rawPath.js';
 import { tries } from '../../helpers/full.js';
-import { program } from '../../helpers/review/operations.js';
+import { program } from '../../helpers/review/operations/operations.js';
 import { daemonOf } from '../../helpers/session/daemonOf.js';
 import { useSession } from '../../helpers/session/session.js';
 

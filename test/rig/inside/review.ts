@@ -4,7 +4,7 @@ import { runRecord, type RunRecord } from '../../../daemon/protocol/run.js';
 import { block } from '../../helpers/rig/block.js';
 import { claim } from '../../helpers/rig/claims.js';
 import { firstBoot, sessionInRig } from '../../helpers/rig/inside.js';
-import { Operations } from '../../helpers/review/operations.js';
+import { Operations } from '../../helpers/review/operations/operations.js';
 import { daemonOf } from '../../helpers/session/daemonOf.js';
 import { holds, reviewSentences as sentences, seeds } from './reviewSentences.js';
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { Daemon } from '../../../daemon/client/daemon.js';
-import { runRecord } from '../../../daemon/protocol/run.js';
-import { inProject } from '../project.js';
-import type { Session } from '../session/world.js';
+import type { Daemon } from '../../../../daemon/client/daemon.js';
+import { runRecord } from '../../../../daemon/protocol/run.js';
+import { inProject } from '../../project.js';
+import type { Session } from '../../session/world.js';
 
 /** Random operations on the directory it runs in, and what is there afterwards. */
-export const program = readFileSync(inProject('test/helpers/review/operations.py'), 'utf8');
+export const program = readFileSync(inProject('test/helpers/review/operations/operations.py'), 'utf8');
 
 /** Random operations in a view of a session's workspace, in a machine of its own each time. */
 export class Operations {
