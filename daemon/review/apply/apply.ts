@@ -118,7 +118,7 @@ function leftIn(directory: string, { count, first: [first] }: Left): { path: str
 
 async function writePlan(path: string, workspace: string, entries: readonly PlanEntry[]): Promise<void> {
   const { dev, ino } = await stat(workspace, { bigint: true }).catch((thrown: unknown) => {
-    throw failed(workspace, thrown);
+    throw failed(workspace, systemReason(thrown), thrown);
   });
   const head = { version: 1, workspace, device: String(dev), inode: String(ino) };
   const file = await open(path, 'wx', 0o600);
