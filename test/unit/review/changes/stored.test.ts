@@ -31,7 +31,16 @@ describe('changes that are written down', () => {
     await unreadable();
     await storeChanges(at, [deleted]);
     const whole = readFileSync(at, 'utf8');
-    for (const text of [whole.slice(0, -1), whole.replace('"version":1', '"version":2'), '[]', '']) {
+    const [head, , end] = whole.split('\n');
+    for (const text of [
+      `${head ?? ''}\n`,
+      `${head ?? ''}\n${end ?? ''}\n`,
+      whole.slice(0, -2),
+      whole.replace('"version":2', '"version":3'),
+      `${whole}{}\n`,
+      '[]',
+      '',
+    ]) {
       writeFileSync(at, text);
       await unreadable();
     }
