@@ -140,7 +140,10 @@ pub fn seen(root: &Path) -> Seens {
                 mode,
                 mtime: mtime(&meta),
                 content: fs::read(&full).unwrap(),
-                name: names.entry((meta.dev(), meta.ino())).or_insert(path.clone()).clone(),
+                name: names
+                    .entry((meta.dev(), meta.ino()))
+                    .or_insert(path.clone())
+                    .clone(),
             }
         };
         seen.insert(path, one);
