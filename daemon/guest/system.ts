@@ -1,4 +1,5 @@
 import { psReply, statsReply, type GuestStats, type PsEntry } from '../protocol/wire/agent.js';
+import { programsReply, type StartedPrograms } from '../protocol/wire/programs.js';
 import { ask, tell } from './request.js';
 import type { GuestSession } from './session.js';
 
@@ -13,6 +14,16 @@ export async function askStats(session: GuestSession): Promise<GuestStats> {
 /** The processes of the guest, whoever started them. */
 export async function askProcesses(session: GuestSession): Promise<PsEntry[]> {
   return (await ask(session, { method: 'GET', path: '/v1/ps', deadline }, psReply)).processes;
+}
+
+/** Has the guest watch from now on which programs are started in it. */
+export async function watchPrograms(session: GuestSession): Promise<void> {
+  await tell(session, { method: 'POST', path: '/v1/programs', deadline });
+}
+
+/** Which programs were started since they are watched. */
+export async function askPrograms(session: GuestSession): Promise<StartedPrograms> {
+  return await ask(session, { method: 'GET', path: '/v1/programs', deadline }, programsReply);
 }
 
 /** Asks the guest to end: SIGTERM to its programs, so long a grace, then power off. Answered before it does. */

@@ -12,6 +12,8 @@ export interface GuestUser {
 /** What an image gives to a machine. */
 export interface Image {
   readonly name: string;
+  /** What identifies it, as a run's record has it; null where nobody has looked. */
+  readonly id: string | null;
   /** The archive that the kernel unpacks first: the agent, and what `trees` take from it. */
   readonly initramfs: string;
   readonly shares: MachineSpec['shares'];

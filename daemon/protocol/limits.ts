@@ -8,6 +8,8 @@ export const limits = {
   highWater: 1024 * 1024,
   /** Output of one stream kept in a record when the request asks for capture. */
   capture: 1024 * 1024,
+  /** The first and the last part of each output that are kept with the record of a run. */
+  keptPart: 64 * 1024,
   /** The tail of a guest's console that is shown after a failed boot. */
   consoleTail: 8 * 1024,
   /** A file given to `run` that is copied into the guest. */

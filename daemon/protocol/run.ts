@@ -91,7 +91,14 @@ export const runRecord = z.strictObject({
   id: z.string(),
   command: z.array(z.string()),
   image: z.string(),
+  /**
+   * What identifies the image: its digest; of `host`, which has none, `host:` and that of what is taken from /etc and of the agent. Its /usr is this
+   * machine's own, and not in it. null, and in older records nothing: the run did not come so far.
+   */
+  imageId: z.string().nullable().optional(),
   mode: workspaceMode,
+  /** What the program could reach of the network; in older records nothing, which was the same. */
+  network: z.literal('none').optional(),
   workspace: z.string().nullable(),
   hypervisor: hypervisorName.nullable(),
   /** The guest's `uname -r`. */

@@ -50,6 +50,7 @@ function nothing(initramfs: string): Image {
   const user = { name: 'root', uid: 0, gid: 0, home: '/' };
   return {
     name: 'none',
+    id: null,
     initramfs,
     ...{ shares: [], mounts: [], links: [], trees: [], directories: [] },
     user,

@@ -4,6 +4,7 @@ import { BellglassFailure, type BellglassError } from '../protocol/errors.js';
 import { limits } from '../protocol/limits.js';
 import type { NotificationParams, Result } from '../protocol/methods.js';
 import type { RunRecord, RunRequest } from '../protocol/run.js';
+import type { OutputPump } from './outputPump.js';
 import { RunTerminal } from './terminal.js';
 
 /** Why a run was ended from outside. */
@@ -34,6 +35,8 @@ export class ActiveRun {
   record: Promise<RunRecord> | null = null;
   /** What was started in the guest for it. */
   readonly processes: GuestProcess[] = [];
+  /** What the last of them wrote, also when the machine ends with it. */
+  outputs: { readonly stdout: OutputPump; readonly stderr: OutputPump } | null = null;
   /** The machine it runs on, while there is one. */
   machine: RunningMachine | null = null;
   /** Whether a byte stream was opened; a run has one. */

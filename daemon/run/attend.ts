@@ -66,6 +66,7 @@ export async function attend(
     const [out, err] = size === null ? await bothOutputs(session, started) : await screenOutput(session, started);
     const stdout = new OutputPump(out, run.stdout, capture, marks.firstOutput);
     const stderr = new OutputPump(err, run.stderr, capture, marks.firstOutput);
+    run.outputs = { stdout, stderr };
     const end = await Promise.race([waited, stopOf(run)]);
     if (end instanceof RunStopped) {
       if (end.outcome === 'timedOut') {

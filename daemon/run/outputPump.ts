@@ -1,16 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Readable, Writable } from 'node:stream';
 import { limits } from '../protocol/limits.js';
+import type { OutputExcerpt } from '../protocol/record/details.js';
+import { Excerpt } from './excerpt.js';
 
 /** The agent ends an output with its program; one that does not is believed only while bytes come at least so often, in milliseconds. */
 const quiet = 300;
 /** How often silence is looked for, once the program has ended, in milliseconds. */
 const look = 50;
 
-/** Carries one output of a process to its reader, no faster than that reads; or keeps its head, and drops the rest. */
+/** Carries one output of a process to its reader, no faster than that reads; or keeps its head, and drops the rest. Its first and its last part are kept either way. */
 export class OutputPump {
   /** Resolves when the output has ended, one way or the other. */
   readonly done: Promise<void>;
+  private readonly passed = new Excerpt();
   private readonly kept: Buffer[] = [];
   private keptLength = 0;
   private total = 0;
@@ -26,6 +29,7 @@ export class OutputPump {
     source.on('data', (chunk: Buffer) => {
       this.last = Date.now();
       this.total += chunk.length;
+      this.passed.add(chunk);
       if (capture) this.keep(chunk);
       // An ended sink belongs to a run that is over; a write would destroy what its reader has yet to read.
       else if (!sink.destroyed && !sink.writableEnded && !sink.write(chunk)) this.hold(source, sink);
@@ -38,6 +42,11 @@ export class OutputPump {
   /** The kept head as text. */
   get text(): string {
     return Buffer.concat(this.kept).toString('utf8');
+  }
+
+  /** What is kept of all that came. */
+  get excerpt(): OutputExcerpt {
+    return this.passed.kept;
   }
 
   /** Whether some output was dropped. */

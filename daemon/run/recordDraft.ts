@@ -1,17 +1,22 @@
 import { asError, type BellglassError } from '../protocol/errors.js';
 import { blankRecord } from '../protocol/record/blankRecord.js';
+import type { RunDetails } from '../protocol/record/details.js';
 import type { RunReview } from '../protocol/reviews/change.js';
 import type { RunRecord, RunTimings } from '../protocol/run.js';
 import type { HypervisorName } from '../protocol/sandbox/wishes.js';
 import { statusOfEnd } from '../protocol/status.js';
 import type { JailReport } from '../protocol/wire/jail.js';
 import type { ProcessEnd } from '../protocol/wire/agent.js';
+import type { StartedPrograms } from '../protocol/wire/programs.js';
 import type { ActiveRun } from './activeRun.js';
 import type { Attended } from './attend.js';
 
 /** The record of a run while it is written. */
 export class RecordDraft {
   workspace: string | null = null;
+  imageId: string | null = null;
+  /** What was executed in its machine; null: not known. */
+  programs: StartedPrograms | null = null;
   hypervisor: HypervisorName | null = null;
   kernel: string | null = null;
   walls: JailReport = [];
@@ -61,6 +66,13 @@ export class RecordDraft {
     return { ...this.close(), error: { code: 'daemon_lost', data: {} }, review };
   }
 
+  /** What is kept besides the record; null: nothing was started. */
+  details(): RunDetails | null {
+    const { outputs } = this.run;
+    if (outputs === null) return null;
+    return { stdout: outputs.stdout.excerpt, stderr: outputs.stderr.excerpt, programs: this.programs };
+  }
+
   /** The record. */
   close(): RunRecord {
     const { request, id, startedAt } = this.run;
@@ -72,6 +84,7 @@ export class RecordDraft {
     };
     return {
       ...blankRecord(request, id, startedAt),
+      imageId: this.imageId,
       workspace: this.workspace,
       hypervisor: this.hypervisor,
       kernel: this.kernel,

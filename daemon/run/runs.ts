@@ -37,10 +37,12 @@ export class Runs {
   /** Starts a run. @throws BellglassFailure too_many_runs */
   start(request: RunRequest, progress: (runId: string, progress: Progress) => void): ActiveRun {
     return this.begin(request, progress, async (run) => {
-      const record = await startRun(run, this.context, this.past);
-      // Before its client has it: what it asks of the run next must be known.
-      await this.past.save(record);
-      return record;
+      return await this.past.holding(run.id, async () => {
+        const { record, details } = await startRun(run, this.context, this.past);
+        // Before its client has it: what it asks of the run next must be known.
+        await this.past.save(record, details);
+        return record;
+      });
     });
   }
 

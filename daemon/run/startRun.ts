@@ -1,4 +1,5 @@
 import { findNatives } from '../machine/natives.js';
+import type { RunDetails } from '../protocol/record/details.js';
 import type { RunCommand, RunRecord } from '../protocol/run.js';
 import { allowedBy, type Ticket } from '../sandbox/budget.js';
 import { advised } from '../sandbox/advised.js';
@@ -16,14 +17,21 @@ import type { RunContext } from './context.js';
 import { execute } from './execute.js';
 import { inspectFile, inspectGiven, type ProgramFile } from './program/programFile.js';
 import type { PastRuns } from './past/pastRuns.js';
+import { watched, witnessed } from './programs.js';
 import { RecordDraft } from './recordDraft.js';
 import { closeReview, openReviewOf, unread } from './past/reviewed.js';
+
+/** What is known of a run at its end. */
+interface Ended {
+  readonly record: RunRecord;
+  readonly details: RunDetails | null;
+}
 
 /**
  * The recipe of a run, from its request to its record. It never throws: what goes wrong is in the record. Whatever happens,
  * nothing runs on the host, and nothing of the machine is left when it resolves.
  */
-export async function startRun(run: ActiveRun, context: RunContext, past: PastRuns): Promise<RunRecord> {
+export async function startRun(run: ActiveRun, context: RunContext, past: PastRuns): Promise<Ended> {
   const { request } = run;
   const draft = new RecordDraft(run);
   let sandbox: Sandbox | null = null;
@@ -42,6 +50,7 @@ export async function startRun(run: ActiveRun, context: RunContext, past: PastRu
     const natives = findNatives(context.env);
     const image = await resolveImage(request.image, natives.initramfs, context.paths.cache);
     const shared = [...image.shares.map(({ path }) => path), ...(workspace === null ? [] : [workspace.path])];
+    draft.imageId = image.id;
     file = await fileOf(request.command, shared, mounts.targets);
     const hypervisor = await hypervisorOf(run, natives, context);
     draft.hypervisor = hypervisor.name;
@@ -57,6 +66,7 @@ export async function startRun(run: ActiveRun, context: RunContext, past: PastRu
     draft.mark('booted');
     draft.kernel = sandbox.kernel;
     endWithClient(run, sandbox);
+    await watched(sandbox, context.log);
     review?.edits.follow({ session: sandbox.session, target: review.parts.target });
     draft.finish(await execute(run, sandbox, file, draft));
   } catch (thrown) {
@@ -66,12 +76,13 @@ export async function startRun(run: ActiveRun, context: RunContext, past: PastRu
   }
   if (sandbox !== null) draft.walls = await sandbox.walls();
   run.endStreams();
+  draft.programs = await witnessed(sandbox, context.log);
   if (review !== null) draft.review = await closeReview(review, sandbox, context.log);
   await sandbox?.remove();
   ticket?.release();
   await file?.content?.close();
   run.machine = null;
-  return draft.close();
+  return { record: draft.close(), details: draft.details() };
 }
 
 async function fileOf(

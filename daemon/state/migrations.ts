@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { details } from './migrations/details.js';
 import { runs } from './migrations/runs.js';
 import { sandboxes } from './migrations/sandboxes.js';
 import { sessions } from './migrations/sessions.js';
 
 /** What makes a database of version N of one of version N - 1; the first makes it of nothing. A landed one never changes. */
-export const migrations: readonly string[] = [sandboxes, sessions, runs];
+export const migrations: readonly string[] = [sandboxes, sessions, runs, details];
 
 /** The version of a database, which SQLite keeps in its header (PRAGMA user_version). */
 export function versionOf(database: DatabaseSync): number {

@@ -37,17 +37,17 @@ export class RunTable {
     );
   }
 
-  /** Removes all but the latest, and those from before a time (ISO 8601, UTC). @returns the ids of those removed */
-  prune(most: number, before: string): string[] {
+  /** Removes all but the latest, and those from before a time (ISO 8601, UTC). @returns the ids of those removed, with what could be read */
+  prune(most: number, before: string): { id: string; run: PastRun | null }[] {
     const rows = this.run(() =>
       this.database
         .prepare(
           `DELETE FROM runs WHERE started_at < ? OR id NOT IN (SELECT id FROM runs ORDER BY started_at DESC LIMIT ?)
-           RETURNING id`,
+           RETURNING id, document`,
         )
         .all(before, most),
     );
-    return rows.map(({ id }) => String(id));
+    return rows.map((row) => ({ id: String(row['id']), run: parse(row)[0] ?? null }));
   }
 
   private rows(sql: string, ...values: (string | number)[]): PastRun[] {

@@ -35,6 +35,15 @@ const settingsFile = z.strictObject({
   diskMiB: z.int().min(limits.minimumDiskMiB).max(limits.maximumDiskMiB).nullable().default(null),
   /** More of what is hidden in a workspace, as lines of .bellglassignore; null: what is usual alone. */
   hidden: z.array(z.string().max(4095)).max(1024).nullable().default(null),
+  /** How long runs and what they changed are kept, in days; null: 30. */
+  keepDays: z.int().min(1).max(36_500).nullable().default(null),
+  /** What all that is kept of runs may take together, in MiB; null: 1024. */
+  keepMiB: z
+    .int()
+    .min(1)
+    .max(16 * 1024 * 1024)
+    .nullable()
+    .default(null),
   /** How long a kept sandbox runs after each start, in milliseconds; null: until it is stopped. */
   ttlMs: duration,
   /** How long a kept sandbox runs when nothing runs in it, in milliseconds; null: until it is stopped. */

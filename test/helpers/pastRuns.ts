@@ -1,9 +1,28 @@
 import type { PastRun } from '../../daemon/protocol/reviews/methods.js';
+import type { RunDetails } from '../../daemon/protocol/record/details.js';
+import type { StartedPrograms } from '../../daemon/protocol/wire/programs.js';
 import type { RunRecord } from '../../daemon/protocol/run.js';
 
 /** A run that is over, of a program in no workspace. */
 export function pastRunOf(id: string, more: Partial<RunRecord> = {}, applications = 0): PastRun {
   return { record: { ...wentWell, id, ...more }, applications };
+}
+
+/** One program that was started. */
+export function program(
+  argv: readonly string[],
+  more: Partial<StartedPrograms['programs'][number]> = {},
+): StartedPrograms['programs'][number] {
+  return { argv: [...argv], cut: false, count: 1, ...more };
+}
+
+/** What is kept of a run that wrote that. */
+export function detailsOf(stdout = 'out\n'): RunDetails {
+  return {
+    stdout: { head: stdout, tail: '', omitted: 0 },
+    stderr: { head: '', tail: '', omitted: 0 },
+    programs: { programs: [program(['true'])], unlisted: 0, unread: 0, overrun: false },
+  };
 }
 
 /** What is left of a run in a workspace in review, of which nothing is known yet. */

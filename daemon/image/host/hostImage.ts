@@ -1,5 +1,5 @@
 import { lstatSync, readlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { GuestUser, Image } from '../image.js';
 import { etcArchive, etcInArchive } from './etcArchive.js';
 import { hostUser, nobody, root } from './hostUser.js';
@@ -26,6 +26,7 @@ export function describeHost(initramfs: string): Image {
   const { shares, mounts, links } = systemDirectories('/');
   return {
     name: 'host',
+    id: initramfs === '' ? null : `host:${basename(initramfs, '.cpio')}`,
     initramfs,
     shares,
     mounts,

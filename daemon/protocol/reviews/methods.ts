@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { limits } from '../limits.js';
+import { runDetails } from '../record/details.js';
 import { runRecord } from '../run.js';
 import { changedPath, changeInfo, runReview } from './change.js';
+import { droppedReview } from './dropped.js';
 import { offer, taking } from './offers.js';
 import { movedRefs } from './repository.js';
 
@@ -21,6 +23,15 @@ export const pastRun = z.strictObject({
 });
 /** A run that is over. */
 export type PastRun = z.infer<typeof pastRun>;
+
+/** All that is known of a run that is over. */
+export const inspectedRun = z.strictObject({
+  ...pastRun.shape,
+  /** null: nothing was started, or it was dropped to make room; older daemons have nothing. */
+  details: runDetails.nullable().optional(),
+});
+/** All that is known of a run that is over. */
+export type InspectedRun = z.infer<typeof inspectedRun>;
 
 /** Changes, at most `limits.shownChanges` of them, and how many there are. */
 const changes = z.strictObject({ total: count, changes: z.array(changeInfo) });
@@ -72,9 +83,13 @@ export const reviewMethods = {
   /** The latest runs, newest first. */
   'run.list': {
     params: z.strictObject({ most: z.int().min(1).max(10_000) }),
-    result: z.strictObject({ runs: z.array(pastRun) }),
+    result: z.strictObject({
+      runs: z.array(pastRun),
+      /** Reviews that were dropped in the last week although nobody had settled them; older daemons have nothing. */
+      dropped: z.array(droppedReview).optional(),
+    }),
   },
-  'run.inspect': { params: z.strictObject(reference), result: pastRun },
+  'run.inspect': { params: z.strictObject(reference), result: inspectedRun },
   /**
    * What a run changed in its workspace, in the order of paths. @param under null: everywhere @param skip leaves so many of the first out
    * @param left leaves out what is applied whole, by what the host has now, and what is never applied

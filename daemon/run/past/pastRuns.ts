@@ -2,14 +2,19 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BellglassFailure } from '../../protocol/errors.js';
-import { pastRun, type PastRun } from '../../protocol/reviews/methods.js';
+import type { RunDetails } from '../../protocol/record/details.js';
+import type { DroppedReview } from '../../protocol/reviews/dropped.js';
+import { pastRun, type InspectedRun, type PastRun } from '../../protocol/reviews/methods.js';
 import type { RunRecord } from '../../protocol/run.js';
 import { reviewHome } from '../../review/home.js';
 import { openDatabase } from '../../state/database.js';
 import { ensurePrivateDirectory } from '../../state/privateDirectory.js';
+import { DetailsTable } from '../../state/record/detailsTable.js';
+import { DroppedTable } from '../../state/record/droppedTable.js';
 import { RunTable } from '../../state/runTable.js';
 import { writeAtomically } from '../../state/writeAtomically.js';
 import type { RunContext } from '../context.js';
+import { mostRuns, Pruning } from './pruning.js';
 
 /** Which run is meant: its id, or a beginning of it that no other has; or `latest`, of a workspace or of any. */
 export interface Reference {
@@ -17,21 +22,37 @@ export interface Reference {
   readonly workspace: string | null;
 }
 
-/** So many are kept, and for so long, in milliseconds; with them goes what they changed. */
-const most = 1000;
-const longest = 30 * 24 * 60 * 60 * 1000;
+/** For so long people are told of what was dropped, in milliseconds. */
+const toldFor = 7 * 24 * 60 * 60 * 1000;
 
 /** The runs that are over, in the database. It is opened when it is first needed. */
 export class PastRuns {
-  private opened: RunTable | null = null;
+  private opened: { runs: RunTable; details: DetailsTable; dropped: DroppedTable; pruning: Pruning } | null = null;
+  private readonly held = new Set<string>();
 
   constructor(private readonly context: RunContext) {}
 
-  /** Writes a run down. What goes wrong is logged: its client has its record. */
-  async save(record: RunRecord): Promise<void> {
+  /** Does something with a run, of which nothing is dropped meanwhile. */
+  async holding<T>(id: string, work: () => Promise<T>): Promise<T> {
+    this.held.add(id);
     try {
-      await this.update({ record, applications: 0 });
-      await this.prune();
+      return await work();
+    } finally {
+      this.held.delete(id);
+    }
+  }
+
+  /** Writes a run down. What goes wrong is logged: its client has its record. @param details null: there are none, yet */
+  async save(record: RunRecord, details: RunDetails | null = null): Promise<void> {
+    try {
+      // The details have what was written, as far as it is kept.
+      const rest = { ...record };
+      delete rest.stdout;
+      delete rest.stderr;
+      delete rest.truncated;
+      await this.update({ record: rest, applications: 0 });
+      if (details !== null) this.tables.details.save(record.id, details);
+      await this.tables.pruning.prune();
     } catch (thrown) {
       this.context.log(`run ${record.id} was not written down: ${String(thrown)}`);
     }
@@ -39,23 +60,35 @@ export class PastRuns {
 
   /** Writes down what became of one. @throws BellglassFailure database_unusable, database_locked */
   async update(run: PastRun): Promise<void> {
-    this.table.save(run);
+    this.tables.runs.save(run);
+    this.tables.pruning.changed(run.record.id);
     const home = reviewHome(this.context.paths.reviews, run.record.id);
     if (existsSync(home.path)) await writeAtomically(home.run, JSON.stringify(run));
   }
 
   /** The latest, newest first. @throws BellglassFailure database_unusable, database_locked, database_newer */
   latest(count: number): PastRun[] {
-    return this.table.latest(count);
+    return this.tables.runs.latest(count);
   }
 
   /** @throws BellglassFailure unknown_past_run, ambiguous_past_run, database_unusable, database_locked, database_newer */
   find({ run, workspace }: Reference): PastRun {
-    const [first, second] = run === 'latest' ? this.latestIn(workspace) : this.table.beginning(run);
+    const [first, second] = run === 'latest' ? this.latestIn(workspace) : this.tables.runs.beginning(run);
     if (first === undefined) throw new BellglassFailure({ code: 'unknown_past_run', data: { reference: run } });
     if (run !== 'latest' && second !== undefined)
       throw new BellglassFailure({ code: 'ambiguous_past_run', data: { reference: run } });
     return first;
+  }
+
+  /** All that is known of one. @throws as find */
+  inspect(reference: Reference): InspectedRun {
+    const run = this.find(reference);
+    return { ...run, details: this.tables.details.find(run.record.id) };
+  }
+
+  /** Reviews that were dropped lately although nobody had settled them, newest first. @throws BellglassFailure as latest */
+  dropped(): DroppedReview[] {
+    return this.tables.dropped.since(new Date(Date.now() - toldFor).toISOString());
   }
 
   /**
@@ -67,9 +100,9 @@ export class PastRuns {
     ensurePrivateDirectory(reviews);
     const known: string[] = [];
     for (const id of await readdir(reviews)) {
-      const lost = this.table.has(id) ? null : await readRun(reviewHome(reviews, id).run, id);
-      if (lost !== null) this.table.save(lost);
-      if (this.table.has(id)) known.push(id);
+      const lost = this.tables.runs.has(id) ? null : await readRun(reviewHome(reviews, id).run, id);
+      if (lost !== null) this.tables.runs.save(lost);
+      if (this.tables.runs.has(id)) known.push(id);
       else await rm(join(reviews, id), { recursive: true, force: true });
     }
     return known;
@@ -79,21 +112,25 @@ export class PastRuns {
   private latestIn(directory: string | null): PastRun[] {
     const holds = (workspace: string | null): boolean =>
       directory === null || directory === workspace || (workspace !== null && directory.startsWith(`${workspace}/`));
-    const runs = this.table.latest(most).filter(({ record }) => holds(record.workspace));
+    const runs = this.tables.runs.latest(mostRuns).filter(({ record }) => holds(record.workspace));
     const left = runs.filter(({ record: { review } }) => review !== null && review.state !== 'none');
     return left.length > 0 ? left : runs;
   }
 
-  private async prune(): Promise<void> {
-    const before = new Date(Date.now() - longest).toISOString();
-    for (const id of this.table.prune(most, before))
-      await rm(reviewHome(this.context.paths.reviews, id).path, { recursive: true, force: true });
+  private get tables(): NonNullable<typeof this.opened> {
+    this.opened ??= this.open();
+    return this.opened;
   }
 
-  private get table(): RunTable {
+  private open(): NonNullable<typeof this.opened> {
     const { database: path } = this.context.paths;
-    this.opened ??= new RunTable(openDatabase(path).database, path);
-    return this.opened;
+    const { database } = openDatabase(path);
+    const tables = {
+      runs: new RunTable(database, path),
+      details: new DetailsTable(database, path),
+      dropped: new DroppedTable(database, path),
+    };
+    return { ...tables, pruning: new Pruning(this.context, tables, this.held) };
   }
 }
 

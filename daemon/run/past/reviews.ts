@@ -244,7 +244,7 @@ export class Reviews {
       throw new BellglassFailure({ code: 'review_busy', data: { runId: id } });
     this.busy.add(id);
     try {
-      return await work();
+      return await this.past.holding(id, work);
     } finally {
       this.busy.delete(id);
     }

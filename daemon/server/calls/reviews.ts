@@ -3,8 +3,8 @@ import type { Calls } from './caller.js';
 
 /** The calls of runs that are over and of what they changed. */
 export const reviewCalls: Calls<keyof typeof reviewMethods> = {
-  'run.list': ({ most }, { past }) => ({ runs: past.latest(most) }),
-  'run.inspect': (reference, { past }) => past.find(reference),
+  'run.list': ({ most }, { past }) => ({ runs: past.latest(most), dropped: past.dropped() }),
+  'run.inspect': (reference, { past }) => past.inspect(reference),
   'review.changes': async (params, { reviews }) => await reviews.changes(params),
   'review.diff': async (params, { reviews }) => await reviews.diff(params),
   'review.offers': async (params, { reviews }) => await reviews.offers(params),

@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use crate::fault::Fault;
 use crate::orphan::Attendance;
 use crate::process::{Budget, Cgroups, Reaper, Table, total_memory};
+use crate::programs::Programs;
 
 /// How far the boot configuration has got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub struct Agent {
     pub attendance: Attendance,
     /// The owner of every wait.
     pub reaper: Reaper,
+    /// The programs that were started, once they are watched.
+    pub programs: Programs,
     /// The kernel's release.
     pub kernel: String,
 }
@@ -45,6 +48,7 @@ impl Agent {
             budget: Budget::new(total_memory()),
             attendance: Attendance::default(),
             reaper: Reaper::default(),
+            programs: Programs::default(),
             kernel: rustix::system::uname()
                 .release()
                 .to_string_lossy()

@@ -21,6 +21,7 @@ mod orphan;
 mod port;
 mod poweroff;
 mod process;
+mod programs;
 mod session;
 
 use std::ffi::{c_char, c_int};

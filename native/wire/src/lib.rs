@@ -10,6 +10,7 @@ pub mod file;
 pub mod machine;
 pub mod name;
 pub mod process;
+pub mod programs;
 pub mod review;
 pub mod snapshot;
 pub mod spec;

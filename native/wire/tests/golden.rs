@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use bellglass_wire::{boot, error, file, machine, process, review, snapshot};
+use bellglass_wire::{boot, error, file, machine, process, programs, review, snapshot};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -40,6 +40,7 @@ fn the_agents_own_documents() {
     same::<machine::PowerOff>("power-off.json");
     same::<machine::Stats>("stats.json");
     same::<machine::Ps>("ps.json");
+    same::<programs::Programs>("programs.json");
 }
 
 #[test]

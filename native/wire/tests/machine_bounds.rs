@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use bellglass_wire::machine::{PowerOff, Ps};
+use bellglass_wire::programs::Programs;
 use bellglass_wire::{Bounded, Refusal, parse};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -47,4 +48,22 @@ fn a_list_of_all_that_runs_is_bounded() {
     };
     with("x".repeat(1024)).unwrap();
     assert_eq!(field(with("x".repeat(1025))), "command");
+}
+
+#[test]
+fn a_list_of_the_programs_that_were_started_is_bounded() {
+    let golden: Value = serde_json::from_str(include_str!("../golden/programs.json")).unwrap();
+    let with = |programs: Value| {
+        let mut document = golden.clone();
+        document["programs"] = programs;
+        read::<Programs>(&document)
+    };
+    let one = golden["programs"][0].clone();
+    with(json!(vec![one.clone(); 512])).unwrap();
+    assert_eq!(field(with(json!(vec![one; 513]))), "programs");
+    let of = |argv: Vec<String>| with(json!([{ "argv": argv, "cut": false, "count": 1 }]));
+    of(vec!["x".repeat(4096)]).unwrap();
+    assert_eq!(field(of(vec!["x".repeat(4097)])), "argv");
+    assert_eq!(field(of(vec![String::new(); 1366])), "argv");
+    assert_eq!(field(of(vec!["a\0b".into()])), "argv");
 }

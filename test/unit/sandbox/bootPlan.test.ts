@@ -8,6 +8,7 @@ import type { Workspace } from '../../../daemon/workspace/workspace.js';
 
 const image: Image = {
   name: 'host',
+  id: null,
   initramfs: '/i',
   shares: [{ tag: 'usr', path: '/usr', readOnly: true }],
   mounts: [{ kind: 'virtiofs', source: 'usr', target: '/usr', readOnly: true, options: '' }],

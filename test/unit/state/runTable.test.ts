@@ -60,8 +60,8 @@ describe('the runs of a database', () => {
     const { table } = open();
     for (const run of [first, second, third]) table.save(run);
     expect(table.prune(10, at(1))).toEqual([]);
-    expect(table.prune(10, at(2))).toEqual(['aa11']);
-    expect(table.prune(1, at(1))).toEqual(['aa22']);
+    expect(table.prune(10, at(2))).toEqual([{ id: 'aa11', run: first }]);
+    expect(table.prune(1, at(1))).toEqual([{ id: 'aa22', run: second }]);
     expect(table.latest(10)).toEqual([third]);
   });
 

@@ -12,6 +12,8 @@ const usual = {
   cpus: null,
   diskMiB: null,
   hidden: null,
+  keepDays: null,
+  keepMiB: null,
   ttlMs: null,
   idleStopMs: null,
 };

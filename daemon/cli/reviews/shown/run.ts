@@ -1,6 +1,6 @@
 import { missingWalls, reportOf } from '../../../protocol/record/report.js';
 import { type RunReview } from '../../../protocol/reviews/change.js';
-import { type PastRun } from '../../../protocol/reviews/methods.js';
+import { type InspectedRun } from '../../../protocol/reviews/methods.js';
 import { quoted } from '../../../protocol/reviews/quoted.js';
 import { attentionReasons } from '../../../protocol/reviews/reasons.js';
 import {
@@ -14,21 +14,29 @@ import {
 import { type RunRecord } from '../../../protocol/run.js';
 import { kibibytes, span } from '../../show/amounts.js';
 import { safe } from '../../show/safe.js';
+import { outputLines, programRows } from './details.js';
 import { repositoryLines } from './repository.js';
 import { stateOf, statusOf } from './runTable.js';
-import { word } from './word.js';
+import { argument } from './word.js';
 
 type Row = readonly [head: string, value: string];
 
 /** What is known of a run, a line each; what was said at its end stands below. @param now in milliseconds since 1970 */
-export function runShown({ record, applications }: PastRun, now: number): string {
-  const rows = [...whatRan(record, now), ...howItWent(record), ...changesOf(record.review, applications)];
+export function runShown({ record, applications, details = null }: InspectedRun, now: number): string {
+  const rows = [
+    ...whatRan(record, now),
+    ...howItWent(record),
+    ...programRows(details),
+    ...changesOf(record.review, applications),
+  ];
   const width = Math.max(...rows.map(([head]) => head.length)) + 2;
   const walls = missingWalls(record);
   const said = [...repositoryLines(record.review?.repository), ...reportOf(record), ...(walls === null ? [] : [walls])];
+  const output = outputLines(details);
   return [
     ...rows.map(([head, value]) => `${head.padEnd(width)}${safe(value)}`),
     ...(said.length === 0 ? [] : ['', ...said]),
+    ...(output.length === 0 ? [] : ['', ...output]),
     '',
   ].join('\n');
 }
@@ -38,9 +46,10 @@ function whatRan(record: RunRecord, now: number): Row[] {
   const known = machine.filter((part) => part !== null);
   return [
     ['Run', record.id],
-    ['Command', record.command.map(word).join(' ')],
+    ['Command', record.command.map(argument).join(' ')],
     ['Image', record.image],
     ['Mode', record.mode],
+    ...(record.network === undefined ? [] : [['Network', record.network] as const]),
     ['Workspace', record.workspace ?? '-'],
     ...(known.length === 0 ? [] : [['Machine', known.join(', ')] as const]),
     ['Started', `${record.startedAt} (${span(now - Date.parse(record.startedAt))} ago)`],

@@ -1,5 +1,9 @@
 /** A path as it is typed into a shell after a command: quoted where it must be, and never an option. */
 export function word(path: string): string {
-  const named = path.startsWith('-') ? `./${path}` : path;
-  return /^[\w./+@%:,=-]+$/.test(named) ? named : `'${named.replaceAll("'", String.raw`'\''`)}'`;
+  return argument(path.startsWith('-') ? `./${path}` : path);
+}
+
+/** One argument of a command as it is typed into a shell: quoted where it must be. */
+export function argument(text: string): string {
+  return /^[\w./+@%:,=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

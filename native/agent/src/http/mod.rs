@@ -49,6 +49,8 @@ async fn route(
         (&Method::PUT, ["clock"]) => machine::clock(body).await,
         (&Method::GET, ["stats"]) => machine::stats(),
         (&Method::GET, ["ps"]) => Ok(machine::ps()),
+        (&Method::POST, ["programs"]) => machine::watch_programs(&agent),
+        (&Method::GET, ["programs"]) => machine::programs(&agent),
         (&Method::POST, ["processes"]) => process::start(&agent, body).await,
         (&Method::GET, ["processes"]) => process::list(&agent),
         (&Method::DELETE, ["processes", id]) => process::forget(&agent, query::id(id)?),

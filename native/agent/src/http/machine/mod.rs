@@ -6,6 +6,7 @@ mod census_tests;
 mod clock;
 mod health;
 mod power_off;
+mod programs;
 mod ps;
 mod stats;
 
@@ -13,5 +14,6 @@ pub use boot::boot;
 pub use clock::clock;
 pub use health::health;
 pub use power_off::power_off;
+pub use programs::{programs, watch_programs};
 pub use ps::ps;
 pub use stats::stats;
