@@ -17,6 +17,8 @@ export interface ReviewHome {
   readonly run: string;
   /** The change set, once it was read. */
   readonly changeSet: string;
+  /** What is asked of git while the change set is read; gone afterwards. */
+  readonly ignoring: string;
   /** What the run brings to the repository of the folder. */
   readonly repository: string;
   /** A directory for each application, 1, 2, …, and beside it which refs it moved. */
@@ -35,6 +37,7 @@ export function reviewHome(reviews: string, runId: string): ReviewHome {
     changes: join(path, 'changes.ext4'),
     run: join(path, 'run.json'),
     changeSet: join(path, 'changes.json'),
+    ignoring: join(path, 'ignoring'),
     repository: join(path, 'repository'),
     applied: join(path, 'applied'),
   };

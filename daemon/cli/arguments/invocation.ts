@@ -127,6 +127,8 @@ export interface ChangesArguments extends DiffArguments {
 export interface ApplyArguments extends DiffArguments {
   /** Whether everything is applied, unasked. */
   readonly all: boolean;
+  /** Whether what git ignores is taken, too. */
+  readonly ignored: boolean;
   /** Whether each change is asked about. */
   readonly interactive: boolean;
   /** Whether both sides are put together where the workspace was changed since: only where they go together, or with markers where not. */

@@ -6,6 +6,7 @@ import { type Surroundings } from '../surroundings.js';
 import { type Chosen, patiently, withReview } from './chosen.js';
 import { pathsIn, type Place, shownIn } from './places.js';
 import { grouped } from './shown/grouped.js';
+import { ignoredLines } from './shown/ignored.js';
 import { changeLines, countsOf, totals } from './shown/lines.js';
 import { repositoryLines } from './shown/repository.js';
 
@@ -57,12 +58,26 @@ export function changesShown(
 ): string {
   if (nameOnly) return changes.map(({ path }) => `${shownIn(place, path)}\n`).join('');
   if (changes.length === 0) return 'Nothing was changed.\n';
-  const lines = all ? changes.map((change) => ({ kind: 'one', change }) as const) : grouped(changes);
-  const hidden = lines.some(({ kind }) => kind === 'tree') ? ['With --all each of them is listed.'] : [];
+  const others = changes.filter(({ ignored }) => ignored === undefined);
+  const ignored = changes.filter((change) => change.ignored !== undefined);
+  const lines = all ? others.map((change) => ({ kind: 'one', change }) as const) : grouped(others);
+  const apart = ignoredLines(ignored, place, all);
+  const isGrouped =
+    lines.some(({ kind }) => kind === 'tree') || (apart.length > 0 && !all && apart.length - 1 < ignored.length);
+  const hidden = isGrouped ? ['With --all each of them is listed.'] : [];
   const isIn = changes.some(({ path }) => path === '.git');
   const repository = isIn ? repositoryLines(done) : [];
   const told = repository.length === 0 ? [] : ['', ...repository];
-  return [...changeLines(lines, place), ...told, '', [totals(countsOf(changes)), ...hidden].join(' '), ''].join('\n');
+  const between = lines.length === 0 || apart.length === 0 ? [] : [''];
+  return [
+    ...changeLines(lines, place),
+    ...between,
+    ...apart,
+    ...told,
+    '',
+    [totals(countsOf(changes)), ...hidden].join(' '),
+    '',
+  ].join('\n');
 }
 
 function answer({ run, place }: Chosen, { review, changes }: AllChanges) {

@@ -28,11 +28,11 @@ export function leftChanges(
   return [changes, advice, ...unseen(review), ...meanwhileInWords(review.meanwhile ?? null)];
 }
 
-function changesLeft({ state, counts, notable }: RunReview): string | null {
+function changesLeft({ state, counts, notable, ignoredIn }: RunReview): string | null {
   if (state === 'unread') return 'What the program changed is kept, and was not read yet.';
   if (state !== 'pending' || counts === null) return null;
   const attention = attentionInWords(counts.attention) + exampleOf(notable, counts.attention);
-  const parts = [countsInWords(counts), attention, refusedInWords(counts.refused)];
+  const parts = [countsInWords(counts, ignoredIn), attention, refusedInWords(counts.refused)];
   return `${parts.filter((part) => part !== '').join('; ')}.`;
 }
 

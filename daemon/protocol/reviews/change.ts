@@ -46,6 +46,8 @@ export const changeInfo = z.strictObject({
   contentChanged: z.boolean(),
   attention: attention.nullable(),
   refused: refusal.nullable(),
+  /** The highest directory or file, at or above it, that git ignores on the host; left out where it ignores none of them. */
+  ignored: changedPath.optional(),
 });
 /** What became of one path of a workspace. */
 export type ChangeInfo = z.infer<typeof changeInfo>;
@@ -56,6 +58,8 @@ export const changeCounts = z.strictObject({
   modified: z.int(),
   deleted: z.int(),
   renamed: z.int(),
+  /** Those of what git ignores, which are in none of the four; in older records they are. */
+  ignored: z.int().optional(),
   /** Of all of these, those that must be approved by their names. */
   attention: z.int(),
   /** And those that are never applied. */
@@ -80,6 +84,8 @@ export const runReview = z.strictObject({
     .array(z.strictObject({ path: changedPath, attention }))
     .max(20)
     .optional(),
+  /** The highest places that git ignores in which something changed. */
+  ignoredIn: noted.optional(),
   /** What was done in the workspace's repository; null, and in older records nothing: nothing that is worth a word. */
   repository: repositoryChange.nullable().optional(),
   /** null, or not given: it is not known, since the daemon ended in the middle. */

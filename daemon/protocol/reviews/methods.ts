@@ -51,6 +51,8 @@ const conflicts = z.strictObject({ total: count, conflicts: z.array(conflict) })
 export const applyReport = z.strictObject({
   /** How many paths were changed on the host. */
   applied: count,
+  /** How many of these git ignores; from older daemons nothing. */
+  ignored: count.optional(),
   /** Not applied: they must be approved by their names. */
   held: changes,
   /** Never applied. */
@@ -113,6 +115,7 @@ export const reviewMethods = {
   },
   /**
    * Applies changes to the workspace: those at or below the paths; null: all. Who names a path that needs it approves it.
+   * @param ignored leaves out what git ignores
    * @param takings what is taken besides, as it was offered; if one is not any more as it was, nothing is applied
    * @param merge puts both sides together where the host was changed since: only where they go together, or with markers where not
    */
@@ -120,6 +123,7 @@ export const reviewMethods = {
     params: z.strictObject({
       ...reference,
       paths,
+      ignored: z.literal(false).optional(),
       takings: z.array(taking).max(200_000).optional(),
       merge: z.enum(['clean', 'markers']).optional(),
     }),

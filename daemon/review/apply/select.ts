@@ -4,6 +4,14 @@ import { attentionOf, refusalOf } from '../changes/attention.js';
 import type { Change } from '../changes/change.js';
 import { bytesOf, isAtOrBelow, parentOf, root, type RawPath } from '../rawPath.js';
 
+/** What is asked for, besides paths. */
+export interface Besides {
+  /** Changes that are asked for without what is beneath them. */
+  readonly exact?: ReadonlySet<RawPath>;
+  /** Whether what git ignores is left out. */
+  readonly withoutIgnored?: boolean;
+}
+
 /** Which changes are applied, and which are not although they were asked for. */
 export interface Selection {
   readonly chosen: readonly Change[];
@@ -16,14 +24,13 @@ export interface Selection {
 /**
  * Chooses changes by their paths: each with everything beneath it, and with the new directories above it.
  * @param wanted null: all of them; who names a change by its own path approves it
- * @param exact those of them without what is beneath them
  * @throws BellglassFailure unknown_change
  */
 export function select(
   changes: readonly Change[],
   wanted: readonly RawPath[] | null,
   base: Base,
-  exact: ReadonlySet<RawPath> = new Set(),
+  { exact = new Set(), withoutIgnored = false }: Besides = {},
 ): Selection {
   const places = new Set(wanted ?? []);
   const named = new Set([...places, ...exact]);
@@ -36,6 +43,7 @@ export function select(
     throw new BellglassFailure({ code: 'unknown_change', data: { path: bytesOf(unknown).toString() } });
   const [refused, held, chosen] = [new Set<Change>(), new Set<Change>(), new Set<Change>()];
   for (const change of asked) {
+    if (withoutIgnored && change.ignored !== undefined) continue;
     if (refusalOf(change, base) !== null) refused.add(change);
     else if (attentionOf(change) !== null && !named.has(change.path)) held.add(change);
     else chosen.add(change);

@@ -43,6 +43,8 @@ export const change = z.strictObject({
   after: side.nullable(),
   /** Whether a file's bytes are new, as far as can be told without comparing them. */
   contentChanged: z.boolean(),
+  /** The highest place at or above it that git ignores, if it does. */
+  ignored: path.optional(),
 });
 /** What became of one path of the workspace. */
 export type Change = z.infer<typeof change>;

@@ -6,7 +6,7 @@ import type { Change, Side } from './change.js';
 
 /** What front ends are told of a change. */
 export function infoOf(change: Change, base: Base): ChangeInfo {
-  const { path, what, from, before, after, contentChanged } = change;
+  const { path, what, from, before, after, contentChanged, ignored } = change;
   return {
     path: pathName(path),
     what,
@@ -16,14 +16,15 @@ export function infoOf(change: Change, base: Base): ChangeInfo {
     contentChanged,
     attention: attentionOf(change),
     refused: refusalOf(change, base),
+    ...(ignored === undefined ? {} : { ignored: pathName(ignored) }),
   };
 }
 
 /** How many changes there are of each kind. */
 export function countsOf(changes: readonly Change[], base: Base): ChangeCounts {
-  const counts = { added: 0, modified: 0, deleted: 0, renamed: 0, attention: 0, refused: 0 };
+  const counts = { added: 0, modified: 0, deleted: 0, renamed: 0, attention: 0, refused: 0, ignored: 0 };
   for (const change of changes) {
-    counts[change.what] += 1;
+    counts[change.ignored === undefined ? change.what : 'ignored'] += 1;
     if (refusalOf(change, base) !== null) counts.refused += 1;
     else if (attentionOf(change) !== null) counts.attention += 1;
   }

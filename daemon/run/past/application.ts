@@ -51,10 +51,11 @@ export async function applied(
   withSource: WithSource,
   prepare: Prepare,
 ): Promise<Outcome> {
-  const { paths, takings = [] } = wish;
+  const { paths, ignored, takings = [] } = wish;
   const { changes, base } = given;
   const exact = new Set(takings.map(({ path }) => rawPath(path)));
-  const selected = select(changes, paths?.map(rawPath) ?? null, base, exact);
+  const besides = { exact, withoutIgnored: ignored === false };
+  const selected = select(changes, paths?.map(rawPath) ?? null, base, besides);
   const selection = { ...selected, held: await unapplied(selected.held, given) };
   const prepared = await prepare(selection.chosen);
   const { report, done } = await filesApplied(wish, selection, given, journal, withSource);
@@ -108,7 +109,7 @@ async function unapplied(held: readonly Change[], { base, host }: Given): Promis
 function reported(
   { plan, decisions }: PlannedFiles,
   applied: Applied | null,
-  { held, refused }: Selection,
+  { chosen, held, refused }: Selection,
   { base }: Given,
 ): Outcome {
   const done = applied?.outcome === 'applied';
@@ -118,6 +119,7 @@ function reported(
     done,
     report: {
       applied: done ? applied.entries : 0,
+      ignored: done ? ignoredOf(plan, chosen) : 0,
       held: toldChanges(held, base),
       refused: toldChanges(refused, base),
       conflicts: toldConflicts(conflicts, decisions.unmerged),
@@ -127,6 +129,12 @@ function reported(
       stayed: applied?.kept.count ?? 0,
     },
   };
+}
+
+/** How many of the paths of a plan git ignores. */
+function ignoredOf({ entries }: Plan, chosen: readonly Change[]): number {
+  const ignored = new Set(chosen.filter((change) => change.ignored !== undefined).map(({ path }) => path));
+  return entries.filter(({ path }) => ignored.has(rawPath(path))).length;
 }
 
 /** What the program found that changes the folder, after this one had looked. */

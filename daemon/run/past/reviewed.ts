@@ -6,10 +6,11 @@ import { Host } from '../../review/apply/host.js';
 import { Base } from '../../review/base/base.js';
 import { BaseBytes } from '../../review/base/bytes.js';
 import { countsOf } from '../../review/changes/info.js';
-import { notableOf } from '../../review/changes/notable.js';
+import { ignoredIn, notableOf } from '../../review/changes/notable.js';
 import { storeChanges } from '../../review/changes/stored.js';
 import { collect, type Source } from '../../review/collect.js';
 import type { ReviewHome } from '../../review/home.js';
+import { withIgnored } from '../../review/ignored/ignored.js';
 import { readersOf } from '../../review/patches.js';
 import { lookAtRepository } from '../../review/repository/look.js';
 import { openReview, type OpenReview } from '../../review/openReview.js';
@@ -71,17 +72,21 @@ export async function closeReview(
 export async function readReview(
   home: ReviewHome,
   source: Source,
-): Promise<Pick<RunReview, 'state' | 'counts' | 'notable' | 'repository'>> {
+): Promise<Pick<RunReview, 'state' | 'counts' | 'notable' | 'ignoredIn' | 'repository'>> {
   const base = await Base.read(home.base, home.ledger);
   const bytes = new BaseBytes(base, home);
   try {
     const sides = { bytes, host: new Host(source.target, base, bytes), source };
     const view = { home: home.repository, workspace: source.target, base, ...readersOf(sides) };
-    const { changes, repository } = await lookAtRepository(await collect(source, base, bytes), view);
+    const looked = await lookAtRepository(await collect(source, base, bytes), view);
+    const folder = { base, bytes, workspace: source.target, scratch: home.ignoring };
+    const changes = await withIgnored(looked.changes, folder);
     if (changes.length === 0) await rm(home.path, { recursive: true, force: true });
     else await storeChanges(home.changeSet, changes);
     const state = changes.length === 0 ? 'none' : 'pending';
-    return { state, counts: countsOf(changes, base), notable: notableOf(changes, base), repository };
+    const counts = countsOf(changes, base);
+    const { repository } = looked;
+    return { state, counts, notable: notableOf(changes, base), ignoredIn: ignoredIn(changes), repository };
   } finally {
     await bytes.close();
   }

@@ -90,7 +90,7 @@ export class Reviews {
   /** What is left of changes, and how it can be taken. @throws as look; unknown_change */
   async offers({ paths, ...reference }: Params<'review.offers'>): Promise<Result<'review.offers'>> {
     return await this.look(reference, async (looked) => {
-      const wanted = select(looked.changes, [], looked.base, new Set(paths.map(rawPath))).chosen;
+      const wanted = select(looked.changes, [], looked.base, { exact: new Set(paths.map(rawPath)) }).chosen;
       const byPath = new Map(wanted.map((change) => [change.path, change]));
       const asked = paths.map((path) => byPath.get(rawPath(path)) ?? null);
       const make = async (source: Source | null): Promise<Result<'review.offers'>> =>

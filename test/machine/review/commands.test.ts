@@ -45,6 +45,30 @@ describe('after a run in review', () => {
     expect((await command('runs')).stdout).toMatch(/ 4 to review +sh -c /);
   });
 
+  test('what git ignores is told apart, by what the folder says and not by what the program wrote, and can be left', async () => {
+    session.write('.gitignore', 'node_modules/\n*.log\n');
+    const script = `mkdir -p node_modules/a; for n in 1 2 3; do echo $n >node_modules/a/$n.js; done; echo x >x.log
+      echo four >>edited.txt; echo '*' >>.gitignore; echo x >not.ignored`;
+    const ended = await session.run(['--mode', 'review', '--', 'sh', '-c', script]);
+    const counted = '3 changes: 2 modified, 1 added; and 6 that git ignores';
+    expect(ended.stderr).toContain(`${counted} (node_modules, x.log).\n`);
+    expect((await command('changes')).stdout).toBe(
+      [
+        ...['M  .gitignore', 'M  edited.txt', 'A  not.ignored', ''],
+        ...['Ignored by git:', '     node_modules/ (5 changes: 5 added)', '  A  x.log', ''],
+        ...[`${counted}. With --all each of them is listed.`, ''],
+      ].join('\n'),
+    );
+    expect((await command('apply', '--all', '--no-ignored')).stdout).toMatch(/^Applied 3 changes to .*work[^,]*\.\n/);
+    expect([existsSync(at('node_modules')), existsSync(at('x.log')), read('not.ignored')]).toEqual([
+      false,
+      false,
+      'x\n',
+    ]);
+    expect((await command('apply', '--all')).stdout).toMatch(/^Applied 6 changes to .*, 6 of what git ignores\.\n/);
+    expect(read('node_modules/a/3.js')).toBe('3\n');
+  });
+
   test('the patch is one that git applies', async () => {
     await review(`printf '\\0\\1' >bin; sed -i s/two/2/ edited.txt; mv gone.txt moved.txt; chmod +x kept.txt`);
     const { stdout } = await command('diff');

@@ -42,6 +42,8 @@ export const addRuns: AddCommands = (program, { found }) => {
 
 interface ApplyOptions extends RunOption {
   all?: true;
+  /** What commander makes of --no-ignored. */
+  ignored: boolean;
   interactive?: true;
   merge?: true;
   conflictMarkers?: true;
@@ -55,7 +57,10 @@ computer may run what it says, and "x" when it is never applied.`;
 export const addChanges: AddCommands = (program, { found }) => {
   ofRun(program.command('changes'))
     .argument('[path...]', 'only what is changed there')
-    .option('-a, --all', 'list everything in a directory that was added, deleted or renamed whole')
+    .option(
+      '-a, --all',
+      'list everything in a directory that was added, deleted or renamed whole, and of what git ignores',
+    )
     .option('--name-only', 'print paths only, each on its line')
     .description('Lists what a run in mode review changed in its workspace.')
     .addHelpText('after', changesNotes)
@@ -90,20 +95,21 @@ export const addApply: AddCommands = (program, { found }) => {
   ofRun(program.command('apply'))
     .argument('[path...]', 'only what is changed there')
     .option('-a, --all', 'apply everything without being asked')
+    .option('--no-ignored', 'leave out what git ignores')
     .option('-i, --interactive', 'choose file by file and hunk by hunk')
     .option('--merge', 'put both sides together where the workspace was changed since, if they go together')
     .option('--conflict-markers', 'the same, with markers where both changed the same lines')
     .description('Applies what a run in mode review changed to its workspace.')
     .addHelpText('after', applyNotes)
     .action((paths: string[], options: ApplyOptions) => {
-      const { all = false, interactive = false } = options;
+      const { all = false, interactive = false, ignored } = options;
       const merge = options.conflictMarkers === true ? 'markers' : options.merge === true ? 'clean' : null;
       if (all && paths.length > 0) throw new UsageError('excluded', { option: '--all', other: 'PATH' });
       if (interactive && (all || merge !== null)) {
         const other = all ? '--all' : merge === 'clean' ? '--merge' : '--conflict-markers';
         throw new UsageError('excluded', { option: '--interactive', other });
       }
-      found({ kind: 'apply', arguments: { ...runArguments(options), paths, all, interactive, merge } });
+      found({ kind: 'apply', arguments: { ...runArguments(options), paths, all, ignored, interactive, merge } });
     });
   ofRun(program.command('undo'))
     .description('Takes back what was applied last.')

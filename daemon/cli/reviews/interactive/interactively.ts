@@ -22,7 +22,8 @@ export async function applyInteractively(args: ApplyArguments, chosen: Chosen, a
   const { daemon, reference, place, option } = chosen;
   const read = async <T>(work: () => Promise<T>): Promise<T> => await patiently('The changes are read.', work, around);
   const under = pathsIn(place, args.paths);
-  const { changes } = await read(async () => await allChanges(chosen, under, true));
+  const { changes: left } = await read(async () => await allChanges(chosen, under, true));
+  const changes = left.filter(({ ignored }) => args.ignored || ignored === undefined);
   const singles = questionsOf(changes).lines.flatMap((line) => (line.kind === 'one' ? [line.change] : []));
   const book = new OfferBook(daemon, reference, singles, read);
   const offers: OfferBook['of'] = async (change, also) => await book.of(change, also);

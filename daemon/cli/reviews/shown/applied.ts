@@ -29,12 +29,12 @@ export function isAllApplied({ held, refused, conflicts, stayed, refs }: ApplyRe
 
 /** What came of applying changes, and what to do about the rest. @param option what names the run after a command, with a space before it */
 export function appliedShown(report: ApplyReport, place: Place, option: string): string {
-  const { applied, held, refused, conflicts, merged, stayed, refs } = report;
+  const { applied, ignored = 0, held, refused, conflicts, merged, stayed, refs } = report;
   const workspace = plain(place.workspace);
   const moved = refs?.moved.length ?? 0;
   const nothing = moved === 0 ? [`Nothing was applied to ${workspace}.`] : [];
   return text([
-    ...(applied === 0 ? nothing : [`Applied ${many(applied, 'change')} to ${workspace}.`]),
+    ...(applied === 0 ? nothing : [`Applied ${many(applied, 'change')} to ${workspace}${ofIgnored(ignored)}.`]),
     ...movedLines(refs),
     ...(applied + moved === 0 ? [] : [`Take them back: bellglass undo${option}`]),
     ...heldLines(held, place, option),
@@ -48,6 +48,10 @@ export function appliedShown(report: ApplyReport, place: Place, option: string):
           `${many(stayed, 'directory', 'directories')} could not be removed: the program had not seen all that is there.`,
         ]),
   ]);
+}
+
+function ofIgnored(count: number): string {
+  return count === 0 ? '' : `, ${thousands(count)} of what git ignores`;
 }
 
 /** What came of taking an application back. */

@@ -34,11 +34,11 @@ function pathsOf(change: ChangeInfo, place: Place): string {
   return change.from === null ? path : `${shownIn(place, change.from)}${end} -> ${path}`;
 }
 
-/** How many changes there are of each kind. */
-export function countsOf(changes: readonly ChangeInfo[]): ChangeCounts {
-  const counts = { added: 0, modified: 0, deleted: 0, renamed: 0, attention: 0, refused: 0 };
-  for (const { what, attention, refused } of changes) {
-    counts[what] += 1;
+/** How many changes there are of each kind. @param apart whether those of what git ignores are counted apart */
+export function countsOf(changes: readonly ChangeInfo[], apart = true): ChangeCounts {
+  const counts = { added: 0, modified: 0, deleted: 0, renamed: 0, attention: 0, refused: 0, ignored: 0 };
+  for (const { what, attention, refused, ignored } of changes) {
+    counts[apart && ignored !== undefined ? 'ignored' : what] += 1;
     if (refused !== null) counts.refused += 1;
     else if (attention !== null) counts.attention += 1;
   }

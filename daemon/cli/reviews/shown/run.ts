@@ -76,9 +76,11 @@ function howItWent(record: RunRecord): Row[] {
 
 function changesOf(review: RunReview | null, applications: number): Row[] {
   if (review === null) return [['Changes', '- (not kept apart)']];
-  const { counts, notable = [], hidden, unreadable, inHistory = [] } = review;
+  const { counts, notable = [], ignoredIn, hidden, unreadable, inHistory = [] } = review;
   const parts =
-    counts === null ? [] : [countsInWords(counts), attentionInWords(counts.attention), refusedInWords(counts.refused)];
+    counts === null
+      ? []
+      : [countsInWords(counts, ignoredIn), attentionInWords(counts.attention), refusedInWords(counts.refused)];
   const said = parts.filter((part) => part !== '').join('; ');
   return [
     [

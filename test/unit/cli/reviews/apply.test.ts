@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { changed, changesReply, reportOf, reviewing, reviewOf, runId } from './reviewing.js';
+import { changed, changesReply, reportOf, reviewing, runId } from './reviewing.js';
 
-const counts = { added: 2, modified: 3, deleted: 0, renamed: 0, attention: 1, refused: 1 };
+const some = [
+  ...['a', 'b', 'c'].map((path) => changed(path)),
+  changed('Makefile', { attention: 'build' }),
+  changed('.git/config', { refused: 'git' }),
+];
+const ignored = ['log', 'out/x'].map((path) => changed(path, { what: 'added', ignored: path }));
 const answers = {
-  'review.changes': () => changesReply(null, [], reviewOf({ counts })),
+  'review.changes': () => changesReply(null, some),
   'review.apply': () => reportOf(),
 };
 const applied = (calls: readonly { method: string; params: unknown }[]) =>
@@ -71,20 +76,25 @@ describe('bellglass apply without a word of what', () => {
     }
   });
 
-  test('asks no more than the number where that is all that is known', async () => {
-    const { bellglass, workspace } = await reviewing({
+  test('says how many of them git ignores, which --no-ignored leaves out', async () => {
+    const { bellglass, calls, workspace } = await reviewing({
       ...answers,
-      'review.changes': () => changesReply(null, [changed('a')], reviewOf({ counts: null })),
+      'review.changes': () => changesReply(null, [changed('a'), ...ignored]),
     });
-    const { stderr } = await bellglass(['apply'], undefined, { typed: 'y\n' });
-    expect(stderr).toBe(`Apply 1 change to ${workspace}? [y/N] `);
+    const asked = async (...more: string[]) =>
+      (await bellglass(['apply', ...more], undefined, { typed: 'y\n' })).stderr;
+    expect(await asked()).toBe(`Apply 3 changes to ${workspace}, 2 of what git ignores? [y/N] `);
+    expect(await asked('--no-ignored')).toBe(`Apply 1 change to ${workspace}? [y/N] `);
+    expect(applied(calls)).toEqual([
+      { run: runId, workspace: null, paths: null },
+      { run: runId, workspace: null, paths: null, ignored: false },
+    ]);
   });
 
   test('asks nothing where nothing could be applied; the report says why', async () => {
     const held = { total: 1, changes: [changed('Makefile', { attention: 'build' })] };
-    const none = { added: 0, modified: 1, deleted: 0, renamed: 0, attention: 1, refused: 0 };
     const { bellglass } = await reviewing({
-      'review.changes': () => changesReply(null, held.changes, reviewOf({ counts: none })),
+      'review.changes': () => changesReply(null, held.changes),
       'review.apply': () => reportOf({ applied: 0, held }),
     });
     const { status, stdout, stderr } = await bellglass(['apply'], undefined, { typed: '' });

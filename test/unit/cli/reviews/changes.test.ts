@@ -34,6 +34,26 @@ describe('bellglass changes', () => {
     });
   });
 
+  test('has what git ignores apart, a line a place, each with --all; paths only are as they come', async () => {
+    const ignored = ['node_modules/a', 'node_modules/b'].map((path) =>
+      changed(path, { what: 'added', ignored: 'node_modules' }),
+    );
+    const { bellglass } = await reviewing({ 'review.changes': () => changesReply(null, [...ignored, changed('z')]) });
+    expect((await bellglass(['changes'])).stdout).toBe(
+      [
+        ...['M  z', '', 'Ignored by git:', '     node_modules/ (2 changes: 2 added)', ''],
+        ...['1 change: 1 modified; and 2 that git ignores. With --all each of them is listed.', ''],
+      ].join('\n'),
+    );
+    expect((await bellglass(['changes', '--all'])).stdout).toBe(
+      [
+        ...['M  z', '', 'Ignored by git:', '  A  node_modules/a', '  A  node_modules/b', ''],
+        ...['1 change: 1 modified; and 2 that git ignores.', ''],
+      ].join('\n'),
+    );
+    expect((await bellglass(['changes', '--name-only'])).stdout).toBe('node_modules/a\nnode_modules/b\nz\n');
+  });
+
   test('asks for what is below the paths that were named, as the workspace has them', async () => {
     const { bellglass, calls } = await reviewing(answers);
     await bellglass(['changes', '../README.md', '.'], 'src');

@@ -31,6 +31,14 @@ describe('at the end of a run', () => {
     expect(leftChanges({ ...record, review: { ...review, counts } }, false)[0]).toMatch(/2 need a look; 1 is never/);
   });
 
+  test('what git ignores is counted apart, with where it is', () => {
+    const counts = { ...review.counts!, ignored: 15_823, attention: 1 };
+    const ignoredIn = { count: 1, paths: ['node_modules'] };
+    expect(leftChanges({ ...record, review: { ...review, counts, ignoredIn } }, false)[0]).toBe(
+      '5 changes: 3 modified, 1 added, 1 deleted; and 15,823 that git ignores (node_modules); 1 needs a look.',
+    );
+  });
+
   test('a name that the program chose commands no terminal', () => {
     const notable = [{ path: 'a\u001b[2J/Makefile', attention: 'build' } as const];
     const counts = { ...review.counts!, attention: 1 };

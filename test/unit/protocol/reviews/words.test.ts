@@ -36,6 +36,20 @@ describe('changes in words', () => {
     expect(countsInWords(counts)).toBe(words);
   });
 
+  test('have what git ignores apart, and where it is', () => {
+    const both = { ...none, modified: 2, ignored: 15_823 };
+    expect(countsInWords(both)).toBe('2 changes: 2 modified; and 15,823 that git ignores');
+    const places = { count: 7, paths: ['node_modules', 'dist'] };
+    expect(countsInWords(both, places)).toBe(
+      '2 changes: 2 modified; and 15,823 that git ignores (node_modules, dist and 5 more)',
+    );
+    expect(countsInWords({ ...none, ignored: 1 }, { count: 1, paths: ['dist'] })).toBe(
+      '1 change, all of what git ignores (dist)',
+    );
+    expect(countsInWords({ ...none, ignored: 0 }, { count: 0, paths: [] })).toBe('0 changes');
+    expect(totalOf(both)).toBe(15_825);
+  });
+
   test('count what needs a look among them, not besides', () => {
     expect(totalOf({ ...none, added: 2, renamed: 1, attention: 2, refused: 1 })).toBe(3);
   });

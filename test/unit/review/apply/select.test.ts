@@ -44,10 +44,23 @@ describe('of the changes', () => {
 
   test('those are chosen alone that are named exactly, which approves them', async () => {
     const base = await baseOf(folder);
-    const exact = (...paths: string[]) => select(changesAbove(base, lines), [], base, new Set(paths.map(rawPath)));
+    const exact = (...paths: string[]) =>
+      select(changesAbove(base, lines), [], base, { exact: new Set(paths.map(rawPath)) });
     expect(exact('package.json', 'new/g').chosen.map(({ path }) => path)).toEqual(['new', 'new/g', 'package.json']);
     expect(exact('.env').refused.map(({ path }) => path)).toEqual(['.env']);
     await expectFailure('unknown_change', () => exact('new/none'));
+  });
+
+  test('what git ignores can be left out, but for what the rest needs above it; a path that holds nothing else is known', async () => {
+    const base = await baseOf(folder);
+    const all = changesAbove(base, lines).map((change) =>
+      change.path === 'ab' || change.path === 'new' ? { ...change, ignored: change.path } : change,
+    );
+    const without = (wanted: string[] | null) =>
+      select(all, wanted?.map(rawPath) ?? null, base, { withoutIgnored: true }).chosen.map(({ path }) => path);
+    expect(without(null)).not.toContain('ab');
+    expect(without(['new/g'])).toEqual(['new', 'new/g']);
+    expect(without(['ab'])).toEqual([]);
   });
 
   test('one that needs its name is approved by it, and by no directory above', async () => {

@@ -65,9 +65,26 @@ describe('what front ends are told of changes', () => {
       modified: 3,
       deleted: 1,
       renamed: 1,
+      ignored: 0,
       attention: 2,
       refused: 2,
     });
-    expect(countsOf([], base)).toEqual({ added: 0, modified: 0, deleted: 0, renamed: 0, attention: 0, refused: 0 });
+    expect(countsOf([], base)).toEqual({
+      added: 0,
+      modified: 0,
+      deleted: 0,
+      renamed: 0,
+      attention: 0,
+      refused: 0,
+      ignored: 0,
+    });
+  });
+
+  test('is told with the place that git ignores, and counted apart then, but for what needs a look', async () => {
+    const base = await baseOf(folder);
+    const changes = changesAbove(base, [file('a'), file('package.json')]);
+    const ignored = changes.map((change) => ({ ...change, ignored: change.path }));
+    expect(ignored.map((change) => changeInfo.parse(infoOf(change, base)).ignored)).toEqual(['a', 'package.json']);
+    expect(countsOf(ignored, base)).toMatchObject({ modified: 0, ignored: 2, attention: 1 });
   });
 });

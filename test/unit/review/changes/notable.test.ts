@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { Base } from '../../../../daemon/review/base/base.js';
 import type { Change } from '../../../../daemon/review/changes/change.js';
-import { notableOf } from '../../../../daemon/review/changes/notable.js';
+import { ignoredIn, notableOf } from '../../../../daemon/review/changes/notable.js';
 import { rawOf } from '../../../../daemon/review/rawPath.js';
 import { scratch } from '../../../helpers/scratch.js';
 
@@ -45,4 +45,17 @@ test('they are no more than twenty', async () => {
   const notable = notableOf(changes, await baseWithHidden('.env'));
   expect(notable).toHaveLength(20);
   expect(notable[19]?.path).toBe('19/package.json');
+});
+
+test('places that git ignores are told once each, twenty of them, and counted', () => {
+  const within = (place: string, name: string): Change => ({
+    ...added(`${place}/${name}`),
+    ignored: rawOf(Buffer.from(place)),
+  });
+  expect(ignoredIn([added('a'), within('dist', 'a'), within('dist', 'b'), within('log', 'c')])).toEqual({
+    count: 2,
+    paths: ['dist', 'log'],
+  });
+  const many = ignoredIn(Array.from({ length: 30 }, (_, index) => within(String(index), 'a')));
+  expect([many.count, many.paths.length]).toEqual([30, 20]);
 });

@@ -38,7 +38,7 @@ describe('bellglass show', () => {
 
 describe('the commands of changes', () => {
   const usual = { run: 'latest', json: false, paths: [] };
-  const applying = { ...usual, all: false, interactive: false, merge: null };
+  const applying = { ...usual, all: false, ignored: true, interactive: false, merge: null };
   const listing = { ...usual, all: false, nameOnly: false };
   test.each([
     [['changes'], { kind: 'changes', arguments: listing }],
@@ -55,6 +55,7 @@ describe('the commands of changes', () => {
     [['diff', 'src', '--json', '--run=1'], { kind: 'diff', arguments: { run: '1', json: true, paths: ['src'] } }],
     [['apply'], { kind: 'apply', arguments: applying }],
     [['apply', '-a'], { kind: 'apply', arguments: { ...applying, all: true } }],
+    [['apply', '-a', '--no-ignored'], { kind: 'apply', arguments: { ...applying, all: true, ignored: false } }],
     [['apply', '--all', '--json'], { kind: 'apply', arguments: { ...applying, all: true, json: true } }],
     [
       ['apply', '--run', 'ff', 'a', '"b\\n"'],

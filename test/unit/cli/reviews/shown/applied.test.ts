@@ -12,6 +12,9 @@ describe('what came of an application', () => {
       'Applied 1 change to /w.\nTake them back: bellglass undo --run 01\n',
     );
     expect(appliedShown(reportOf({ applied: 0 }), place, '')).toBe('Nothing was applied to /w.\n');
+    expect(appliedShown(reportOf({ ignored: 2 }), place, '')).toMatch(
+      /^Applied 3 changes to \/w, 2 of what git ignores\.\n/,
+    );
   });
 
   test('tells what is held, why, and how to approve it by its name from here', () => {

@@ -61,10 +61,16 @@ describe('all changes together', () => {
       changed('c', { what: 'deleted' }),
       changed('d', { what: 'renamed', from: 'e', attention: 'git', refused: 'git' }),
     ];
-    const counts = { added: 1, modified: 1, deleted: 1, renamed: 1, attention: 1, refused: 1 };
+    const counts = { added: 1, modified: 1, deleted: 1, renamed: 1, attention: 1, refused: 1, ignored: 0 };
     expect(countsOf(changes)).toEqual(counts);
     expect(totals(counts)).toBe(
       '4 changes: 1 modified, 1 added, 1 deleted, 1 renamed; 1 needs a look (!); 1 is never applied (x).',
+    );
+  });
+
+  test('are counted apart where git ignores them', () => {
+    expect(totals(countsOf([changed('a'), changed('dist/a', { what: 'added', ignored: 'dist' })]))).toBe(
+      '1 change: 1 modified; and 1 that git ignores.',
     );
   });
 
