@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
-import { changedLine, changesEnd, type ChangedLine } from '../protocol/wire/changes.js';
+import { changedLine, changesEnd, settledReply, type ChangedLine, type ChangesRoom } from '../protocol/wire/changes.js';
 import { readFile } from './agent.js';
 import { bounded } from './bounded.js';
 import { jsonOf, misbehaved } from './refusal.js';
-import { download, tell } from './request.js';
+import { ask, download, tell } from './request.js';
 import type { GuestSession } from './session.js';
 
 const path = '/v1/changes';
@@ -45,14 +45,15 @@ export async function readChanges(session: GuestSession, most: number): Promise<
   return lines;
 }
 
-/** Ends every process of the guest and has the changes written to their disk: from then on nothing changes. */
-export async function settleGuest(session: GuestSession): Promise<void> {
-  await tell(session, {
+/** Ends every process of the guest and has the changes written to their disk: from then on nothing changes. @returns what room is left there */
+export async function settleGuest(session: GuestSession): Promise<ChangesRoom> {
+  const request = {
     method: 'POST',
     path: '/v1/settle',
     json: { graceMillis: grace },
     deadline: deadline + grace,
-  });
+  } as const;
+  return (await ask(session, request, settledReply)).room;
 }
 
 /**

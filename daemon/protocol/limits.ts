@@ -65,7 +65,7 @@ export const limits = {
   offered: 4 * 1024 * 1024,
   /** The text that is shown of one change which can only be taken whole. */
   shownWhole: 64 * 1024,
-  /** What a run in review may write into its workspace, in MiB. */
+  /** What a run in review may write into its workspace unless the user's settings say otherwise, in MiB. */
   changesMiB: 16 * 1024,
   /** The log of one session on the host; it has two files of half of this. */
   sessionLog: 8 * 1024 * 1024,

@@ -3,6 +3,7 @@ import { readChanged, readChanges, settleGuest, surface } from '../guest/changes
 import { misbehaved } from '../guest/refusal.js';
 import type { GuestSession } from '../guest/session.js';
 import { limits } from '../protocol/limits.js';
+import type { ChangesRoom } from '../protocol/wire/changes.js';
 import type { Base } from './base/base.js';
 import type { BaseBytes } from './base/bytes.js';
 import type { Change } from './changes/change.js';
@@ -22,12 +23,18 @@ export interface Source {
   readonly target: string;
 }
 
+/** What a guest changed, and what room it had left for more. */
+export interface Collected {
+  readonly changes: Change[];
+  readonly room: ChangesRoom;
+}
+
 /**
  * Ends what runs in a guest and reads what it changed. What it says is hostile: it can only lie about its own change set.
  * @throws BellglassFailure guest_misbehaved, the guest_ errors
  */
-export async function collect(source: Source, base: Base, bytes: BaseBytes): Promise<Change[]> {
-  await settleGuest(source.session);
+export async function collect(source: Source, base: Base, bytes: BaseBytes): Promise<Collected> {
+  const room = await settleGuest(source.session);
   const first = await read(source, base);
   const names = linkedNames(first, base);
   await surface(
@@ -36,7 +43,7 @@ export async function collect(source: Source, base: Base, bytes: BaseBytes): Pro
   );
   const view = names.length === 0 ? first : await read(source, base);
   const changes = changesOf(withLinks(view, base), base);
-  return await withoutRewritten(changes, source, bytes);
+  return { changes: await withoutRewritten(changes, source, bytes), room };
 }
 
 async function read({ session }: Source, base: Base): Promise<View> {

@@ -5,7 +5,7 @@ import { limits } from '../protocol/limits.js';
 import type { SnapshotReply } from '../protocol/wire/snapshot.js';
 import type { Review } from '../sandbox/parts.js';
 import { systemReason } from '../state/systemReason.js';
-import { makeDisk } from '../state/disk.js';
+import { checkSpace, makeDisk } from '../state/disk.js';
 import { reviewHome, type ReviewHome } from './home.js';
 import { HistoryLook } from './repository/history.js';
 import { takeSnapshot, type Watched } from './snapshot.js';
@@ -33,6 +33,8 @@ export interface ReviewWish {
   readonly workspace: string;
   /** Patterns of what is hidden in it. */
   readonly hidden: readonly string[];
+  /** The size of the disk that takes the changes. */
+  readonly changesMiB: number;
   /** bellglass-fs. */
   readonly program: string;
   /** Ends the run: the machine must not go on. */
@@ -44,12 +46,13 @@ export interface ReviewWish {
  * Takes a snapshot of a folder, which is watched from then on, and makes the disk that takes the changes. Whatever goes wrong, nothing is
  * left.
  * @param signal ends it, with its reason
- * @throws BellglassFailure as takeSnapshot; workspace_too_scattered, disk_failed
+ * @throws BellglassFailure as takeSnapshot; workspace_too_scattered, disk_space, disk_failed
  */
 export async function openReview(wish: ReviewWish, signal: AbortSignal): Promise<OpenReview> {
   const home = reviewHome(wish.reviews, wish.runId);
   try {
     await makeHome(home);
+    await checkSpace(home.path, wish.changesMiB);
     const { snapshot, listening } = await made(wish, home, signal);
     try {
       const { workspace, stop, log } = wish;
@@ -71,7 +74,7 @@ export async function openReview(wish: ReviewWish, signal: AbortSignal): Promise
 async function made(wish: ReviewWish, home: ReviewHome, signal: AbortSignal): Promise<Watched> {
   const [snapshot, disk] = await Promise.allSettled([
     takeSnapshot(wish.program, wish.workspace, home.path, wish.hidden, signal),
-    makeDisk(home.changes, limits.changesMiB),
+    makeDisk(home.changes, wish.changesMiB),
   ]);
   // Only when both are done: what still writes would leave something behind.
   if (snapshot.status === 'rejected') throw snapshot.reason;

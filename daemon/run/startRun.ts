@@ -56,7 +56,7 @@ export async function startRun(run: ActiveRun, context: RunContext, past: PastRu
     draft.hypervisor = hypervisor.name;
     context.budget.allow(allowedBy(settings));
     ticket = context.budget.take(memoryMiB, cpus ?? hypervisor.usualCpus);
-    review = await openReviewOf(run, workspace, settings.hidden, natives, context);
+    review = await openReviewOf(run, workspace, settings, natives, context);
     if (review !== null) await past.save(draft.beforehand(unread(review)));
     run.progress({ stage: 'boot', message: '' });
     const { kernel } = natives;

@@ -33,6 +33,8 @@ const settingsFile = z.strictObject({
   cpus: z.int().min(1).max(limits.maximumCpus).nullable().default(null),
   /** Disk of a kept sandbox for which none is asked; null: 16384. */
   diskMiB: z.int().min(limits.minimumDiskMiB).max(limits.maximumDiskMiB).nullable().default(null),
+  /** What a run in review may write into its workspace, in MiB; null: 16384. */
+  changesMiB: z.int().min(limits.minimumDiskMiB).max(limits.maximumDiskMiB).nullable().default(null),
   /** More of what is hidden in a workspace, as lines of .bellglassignore; null: what is usual alone. */
   hidden: z.array(z.string().max(4095)).max(1024).nullable().default(null),
   /** How long runs and what they changed are kept, in days; null: 30. */

@@ -22,10 +22,11 @@ export function leftChanges(
   if (review === null) return [];
   const advice = ways.reviewChanges(byId ? id.slice(0, shownId) : null);
   const changes = changesLeft(review);
+  const rest = [...fullInWords(review.full), ...unseen(review), ...meanwhileInWords(review.meanwhile ?? null)];
   // A program that misses a hidden file fails, and then it is worth a line although nothing changed; not one that was not run.
   const missed = status !== 0 && error === null;
   if (changes === null) return [...(missed ? unseen(review) : []), ...meanwhileInWords(review.meanwhile ?? null)];
-  return [changes, advice, ...unseen(review), ...meanwhileInWords(review.meanwhile ?? null)];
+  return [changes, advice, ...rest];
 }
 
 function changesLeft({ state, counts, notable, ignoredIn }: RunReview): string | null {
@@ -41,6 +42,15 @@ function exampleOf(notable: RunReview['notable'], count: number): string {
   if (first === undefined || count === 0) return '';
   const more = count > 1 ? `, and ${thousands(count - 1)} more` : '';
   return ` (${quoted(first.path)}: ${attentionReasons[first.attention]}${more})`;
+}
+
+/** Which limit the program met, and how it is raised. */
+function fullInWords(full: RunReview['full']): string[] {
+  if (full === undefined) return [];
+  const what = full.of === 'bytes' ? 'is full' : 'can hold no more files';
+  return [
+    `The disk of the changes of this run (${thousands(full.sizeMiB)} MiB) ${what}, so what the program wrote may not be whole. Give runs a larger one with "changesMiB" in Bellglass's config.json.`,
+  ];
 }
 
 /** What changed on the host, where the program may have seen something else. */

@@ -86,6 +86,8 @@ export const runReview = z.strictObject({
     .optional(),
   /** The highest places that git ignores in which something changed. */
   ignoredIn: noted.optional(),
+  /** Its disk of changes was full at its end, and may not take another byte, or not another file. */
+  full: z.strictObject({ of: z.enum(['bytes', 'files']), sizeMiB: z.int() }).optional(),
   /** What was done in the workspace's repository; null, and in older records nothing: nothing that is worth a word. */
   repository: repositoryChange.nullable().optional(),
   /** null, or not given: it is not known, since the daemon ended in the middle. */

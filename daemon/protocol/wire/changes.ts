@@ -47,3 +47,10 @@ export const changesEnd = z.strictObject({ count: z.int().min(0) });
 
 /** The body of POST /v1/surface: names of files, absolute. */
 export const surfaceRequest = z.strictObject({ paths: z.array(z.union([absolutePath, rawBytes])).max(4096) });
+
+/** POST /v1/settle. `room`: what is left for changes; null: none are kept apart. */
+export const settledReply = z.strictObject({
+  room: z.strictObject({ availableKiB: z.int().min(0), files: z.int().min(0) }).nullable(),
+});
+/** What room a guest has left for changes. */
+export type ChangesRoom = z.infer<typeof settledReply>['room'];

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Natives } from '../../machine/natives.js';
 import type { BellglassError } from '../../protocol/errors.js';
+import { limits } from '../../protocol/limits.js';
 import type { RunReview } from '../../protocol/reviews/change.js';
 import { Host } from '../../review/apply/host.js';
 import { Base } from '../../review/base/base.js';
@@ -9,12 +10,14 @@ import { countsOf } from '../../review/changes/info.js';
 import { ignoredIn, notableOf } from '../../review/changes/notable.js';
 import { storeChanges } from '../../review/changes/stored.js';
 import { collect, type Source } from '../../review/collect.js';
+import { fullOf } from '../../review/full.js';
 import type { ReviewHome } from '../../review/home.js';
 import { withIgnored } from '../../review/ignored/ignored.js';
 import { readersOf } from '../../review/patches.js';
 import { lookAtRepository } from '../../review/repository/look.js';
 import { openReview, type OpenReview } from '../../review/openReview.js';
 import type { Sandbox } from '../../sandbox/sandbox.js';
+import type { Settings } from '../../state/settings.js';
 import { hiddenPatterns } from '../../workspace/hidden.js';
 import type { Workspace } from '../../workspace/workspace.js';
 import type { ActiveRun } from '../activeRun.js';
@@ -24,7 +27,7 @@ import type { RunContext } from '../context.js';
 export async function openReviewOf(
   run: ActiveRun,
   workspace: Workspace | null,
-  hidden: readonly string[] | null,
+  { hidden, changesMiB }: Pick<Settings, 'hidden' | 'changesMiB'>,
   natives: Natives,
   context: RunContext,
 ): Promise<OpenReview | null> {
@@ -36,6 +39,7 @@ export async function openReviewOf(
     runId: run.id,
     workspace: workspace.path,
     hidden: hiddenPatterns(hidden),
+    changesMiB: changesMiB ?? limits.changesMiB,
     program: natives.fs,
     stop: (error: BellglassError) => {
       run.fail(error);
@@ -72,21 +76,23 @@ export async function closeReview(
 export async function readReview(
   home: ReviewHome,
   source: Source,
-): Promise<Pick<RunReview, 'state' | 'counts' | 'notable' | 'ignoredIn' | 'repository'>> {
+): Promise<Pick<RunReview, 'state' | 'counts' | 'notable' | 'ignoredIn' | 'repository' | 'full'>> {
   const base = await Base.read(home.base, home.ledger);
   const bytes = new BaseBytes(base, home);
   try {
     const sides = { bytes, host: new Host(source.target, base, bytes), source };
     const view = { home: home.repository, workspace: source.target, base, ...readersOf(sides) };
-    const looked = await lookAtRepository(await collect(source, base, bytes), view);
+    const collected = await collect(source, base, bytes);
+    const full = await fullOf(collected.room, home.changes);
+    const looked = await lookAtRepository(collected.changes, view);
     const folder = { base, bytes, workspace: source.target, scratch: home.ignoring };
     const changes = await withIgnored(looked.changes, folder);
     if (changes.length === 0) await rm(home.path, { recursive: true, force: true });
     else await storeChanges(home.changeSet, changes);
     const state = changes.length === 0 ? 'none' : 'pending';
     const counts = countsOf(changes, base);
-    const { repository } = looked;
-    return { state, counts, notable: notableOf(changes, base), ignoredIn: ignoredIn(changes), repository };
+    const named = { notable: notableOf(changes, base), ignoredIn: ignoredIn(changes) };
+    return { state, counts, ...named, repository: looked.repository, ...(full === null ? {} : { full }) };
   } finally {
     await bytes.close();
   }

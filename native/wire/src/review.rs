@@ -176,6 +176,25 @@ pub struct Refreshed {
     pub done: bool,
 }
 
+/// The reply of `POST /v1/settle`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Settled {
+    /// What room is left for changes; null where none are kept apart.
+    pub room: Option<Room>,
+}
+
+/// What is left of a file system for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Room {
+    /// Of its size.
+    #[serde(rename = "availableKiB")]
+    pub available_kib: u64,
+    /// How many files it could still hold.
+    pub files: u64,
+}
+
 impl Bounded for Refresh {
     fn check(&self) -> Result<(), Refusal> {
         absolute("workspace", &self.workspace)?;

@@ -69,6 +69,7 @@ fn documents_of_reviews() {
     same::<review::Surface>("surface.json");
     same::<review::Refresh>("refresh.json");
     same::<review::Refreshed>("refreshed.json");
+    same::<review::Settled>("settled.json");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 import type { ServerHttp2Stream } from 'node:http2';
 import type { GuestSession } from '../../../daemon/guest/session.js';
-import type { ChangedLine } from '../../../daemon/protocol/wire/changes.js';
+import type { ChangedLine, ChangesRoom } from '../../../daemon/protocol/wire/changes.js';
 import { rawOf, rawPath, type RawPath } from '../../../daemon/review/rawPath.js';
 import { sessionWith } from '../guest/hostileAgent.js';
 import { refuse } from '../guest/sessionAgent.js';
@@ -23,6 +23,8 @@ export const contents = (of: Readonly<Record<string, string>>): Contents =>
 export interface Guest {
   now: Contents;
   lines?: readonly ChangedLine[];
+  /** What room it has left for changes. */
+  readonly room?: ChangesRoom;
   /** What it was asked, as `METHOD path`. */
   readonly asked?: string[];
 }
@@ -32,7 +34,8 @@ export async function guestWith(guest: Guest): Promise<GuestSession> {
   return await sessionWith((stream, request, method) => {
     const [path = '', query = ''] = request.split('?');
     guest.asked?.push(`${method} ${path}`);
-    if (method === 'POST') stream.respond({ ':status': 204 }, { endStream: true });
+    if (path === '/v1/settle') stream.end(JSON.stringify({ room: guest.room ?? null }));
+    else if (method === 'POST') stream.respond({ ':status': 204 }, { endStream: true });
     else if (path === '/v1/changes') sendLines(stream, guest.lines ?? []);
     else sendFile(stream, query, guest.now);
   });

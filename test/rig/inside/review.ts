@@ -54,10 +54,10 @@ await block(session, [sentences.view, sentences.untouched, sentences.changes], a
   });
   await claim(sentences.changes, async () => {
     const { state, counts } = worked.review ?? {};
-    // Moved: from and all of a; modified: edited, mode, bulk/large; added: linked, link.
+    // Moved: from and all of a; modified: edited, mode; added: linked, link; ignored: bulk/large.
     assert.deepEqual(
       { state, ...counts },
-      { state: 'pending', ...{ added: 2, modified: 3, deleted: 1, renamed: 3 }, attention: 0, refused: 0 },
+      { state: 'pending', ...{ added: 2, modified: 2, deleted: 1, renamed: 3, ignored: 1 }, attention: 0, refused: 0 },
     );
     return await Promise.resolve(counts);
   });

@@ -80,15 +80,19 @@ describe('the changes of a guest', () => {
 });
 
 describe('what a guest is told', () => {
-  /** What was asked, and with which bodies; every answer is 204. */
-  async function told(work: (session: GuestSession) => Promise<unknown>): Promise<[string, unknown][]> {
+  /** What was asked, and with which bodies. @param answer null: 204 */
+  async function told(
+    work: (session: GuestSession) => Promise<unknown>,
+    answer: unknown = null,
+  ): Promise<[string, unknown][]> {
     const asked: [string, unknown][] = [];
     const take = (stream: ServerHttp2Stream, request: string): void => {
       let body = '';
       stream.setEncoding('utf8').on('data', (chunk: string) => (body += chunk));
       stream.once('end', () => {
         asked.push([request, JSON.parse(body)]);
-        stream.respond({ ':status': 204 }, { endStream: true });
+        if (answer === null) stream.respond({ ':status': 204 }, { endStream: true });
+        else stream.end(JSON.stringify(answer));
       });
     };
     const session = await sessionWith((stream, path, method) => {
@@ -99,7 +103,15 @@ describe('what a guest is told', () => {
   }
 
   test('is to end every process, after a grace', async () => {
-    expect(await told(settleGuest)).toEqual([['POST /v1/settle', { graceMillis: 2000 }]]);
+    expect(await told(settleGuest, { room: null })).toEqual([['POST /v1/settle', { graceMillis: 2000 }]]);
+  });
+
+  test('when it is to settle it says what room is left for changes; anything else is misbehaviour', async () => {
+    const room = { availableKiB: 7, files: 8 };
+    const session = await guestOf(JSON.stringify({ room }));
+    expect(await settleGuest(session)).toEqual(room);
+    const odd = await guestOf(JSON.stringify({ room: { ...room, files: -1 } }));
+    await expectFailure('guest_misbehaved', async () => await settleGuest(odd));
   });
 
   test('is to bring names among the changes, by their bytes and not too many at once', async () => {

@@ -20,7 +20,8 @@ async function collected(
 ): Promise<{ changes: Change[]; asked: string[] }> {
   const guest = { lines, now: contents(now), asked: [] as string[] } satisfies Guest;
   const session = await guestWith(guest);
-  return { changes: await collect({ session, target: '/work' }, base, bytes), asked: guest.asked };
+  const { changes } = await collect({ session, target: '/work' }, base, bytes);
+  return { changes, asked: guest.asked };
 }
 
 describe('the changes of a guest', () => {

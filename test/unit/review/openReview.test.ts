@@ -27,7 +27,7 @@ class Folder {
 
   async open(hidden: string[] = [], program = bellglassFs, signal = never): Promise<OpenReview> {
     const { reviews, workspace } = this;
-    const review = await openReview({ reviews, runId, workspace, hidden, program, ...silent }, signal);
+    const review = await openReview({ reviews, runId, workspace, hidden, program, changesMiB: 64, ...silent }, signal);
     onTestFinished(async () => {
       await review.edits.stop();
     });
@@ -43,7 +43,7 @@ describe('a review', () => {
     expect(home.path).toBe(`${folder.reviews}/${runId}`);
     expect(readdirSync(home.path).sort()).toEqual(['base.ndjson', 'changes.ext4', 'refreshed.bin', 'snapshot.erofs']);
     expect(statSync(home.path).mode & 0o777).toBe(0o700);
-    expect(statSync(home.changes).size).toBe(limits.changesMiB * 1024 * 1024);
+    expect(statSync(home.changes).size).toBe(64 * 1024 * 1024);
     expect(snapshot.entries).toBe(1);
     expect(parts).toEqual({ target: folder.workspace, snapshot: home.snapshot, changes: home.changes, folder: null });
   });
@@ -75,7 +75,7 @@ describe('a review that is not opened leaves nothing', () => {
 
   test('when its folder is gone', async () => {
     const folder = new Folder();
-    const gone = { ...{ reviews: folder.reviews, runId, hidden: [], program: bellglassFs, ...silent } };
+    const gone = { reviews: folder.reviews, runId, hidden: [], program: bellglassFs, changesMiB: 64, ...silent };
     const workspace = `${folder.workspace}/gone`;
     await expectFailure('workspace_missing', async () => await openReview({ ...gone, workspace }, never));
     expect(left(folder)).toEqual([]);

@@ -11,6 +11,7 @@ const usual = {
   memoryMiB: null,
   cpus: null,
   diskMiB: null,
+  changesMiB: null,
   hidden: null,
   keepDays: null,
   keepMiB: null,

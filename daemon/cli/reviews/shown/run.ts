@@ -76,7 +76,7 @@ function howItWent(record: RunRecord): Row[] {
 
 function changesOf(review: RunReview | null, applications: number): Row[] {
   if (review === null) return [['Changes', '- (not kept apart)']];
-  const { counts, notable = [], ignoredIn, hidden, unreadable, inHistory = [] } = review;
+  const { counts, notable = [], ignoredIn, full, hidden, unreadable, inHistory = [] } = review;
   const parts =
     counts === null
       ? []
@@ -91,6 +91,9 @@ function changesOf(review: RunReview | null, applications: number): Row[] {
     ...notable.map(
       ({ path, attention }) => ['Needs a look', `${quoted(path)} (${attentionReasons[attention]})`] as const,
     ),
+    ...(full === undefined
+      ? []
+      : [['Disk', `full (${thousands(full.sizeMiB)} MiB; "changesMiB" in config.json)`] as const]),
     ['Hidden', unseen(hidden)],
     ...(inHistory.length === 0
       ? []

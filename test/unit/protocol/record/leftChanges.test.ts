@@ -39,6 +39,15 @@ describe('at the end of a run', () => {
     );
   });
 
+  test('a disk of changes that is full is told, with which limit it was and how it is raised', () => {
+    const told = (of: 'bytes' | 'files') =>
+      leftChanges({ ...record, review: { ...review, full: { of, sizeMiB: 16_384 } } }, false)[2];
+    expect(told('bytes')).toBe(
+      'The disk of the changes of this run (16,384 MiB) is full, so what the program wrote may not be whole. Give runs a larger one with "changesMiB" in Bellglass\'s config.json.',
+    );
+    expect(told('files')).toContain('(16,384 MiB) can hold no more files, so');
+  });
+
   test('a name that the program chose commands no terminal', () => {
     const notable = [{ path: 'a\u001b[2J/Makefile', attention: 'build' } as const];
     const counts = { ...review.counts!, attention: 1 };

@@ -1,11 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { changedLine, changesEnd, relativePath, surfaceRequest } from '../../../../daemon/protocol/wire/changes.js';
+import {
+  changedLine,
+  changesEnd,
+  relativePath,
+  settledReply,
+  surfaceRequest,
+} from '../../../../daemon/protocol/wire/changes.js';
 import { expectSameOnBothSides } from '../../../helpers/guest/wire.js';
 import { file } from '../../../helpers/review/lines.js';
 
 test.each([
   ['changed', changedLine],
   ['changes-end', changesEnd],
+  ['settled', settledReply],
   ['surface', surfaceRequest],
 ] as const)('%s is the same for the daemon and the native programs', (name, schema) => {
   expectSameOnBothSides(name, schema);
