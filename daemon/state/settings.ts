@@ -39,7 +39,7 @@ const settingsFile = z.strictObject({
   hidden: z.array(z.string().max(4095)).max(1024).nullable().default(null),
   /** How long runs and what they changed are kept, in days; null: 30. */
   keepDays: z.int().min(1).max(36_500).nullable().default(null),
-  /** What all that is kept of runs may take together, in MiB; null: 1024. */
+  /** What all that is kept of runs may take together, in MiB; null: 10240. */
   keepMiB: z
     .int()
     .min(1)

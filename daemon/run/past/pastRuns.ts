@@ -12,6 +12,7 @@ import { ensurePrivateDirectory } from '../../state/privateDirectory.js';
 import { DetailsTable } from '../../state/record/detailsTable.js';
 import { DroppedTable } from '../../state/record/droppedTable.js';
 import { RunTable } from '../../state/runTable.js';
+import { systemCode } from '../../state/systemReason.js';
 import { writeAtomically } from '../../state/writeAtomically.js';
 import type { RunContext } from '../context.js';
 import { mostRuns, Pruning } from './pruning.js';
@@ -28,17 +29,19 @@ const toldFor = 7 * 24 * 60 * 60 * 1000;
 /** The runs that are over, in the database. It is opened when it is first needed. */
 export class PastRuns {
   private opened: { runs: RunTable; details: DetailsTable; dropped: DroppedTable; pruning: Pruning } | null = null;
-  private readonly held = new Set<string>();
+  private readonly held = new Map<string, number>();
 
   constructor(private readonly context: RunContext) {}
 
   /** Does something with a run, of which nothing is dropped meanwhile. */
   async holding<T>(id: string, work: () => Promise<T>): Promise<T> {
-    this.held.add(id);
+    const count = (by: number): number => (this.held.get(id) ?? 0) + by;
+    this.held.set(id, count(1));
     try {
       return await work();
     } finally {
-      this.held.delete(id);
+      if (count(-1) === 0) this.held.delete(id);
+      else this.held.set(id, count(-1));
     }
   }
 
@@ -93,19 +96,30 @@ export class PastRuns {
 
   /**
    * The ids of those of which something is in the directory of reviews. A run that the database has lost is written down again; what is
-   * of no run is removed.
+   * of no run is removed, and what cannot be read is left as it is.
    */
   async reviewed(): Promise<string[]> {
     const { reviews } = this.context.paths;
     ensurePrivateDirectory(reviews);
     const known: string[] = [];
     for (const id of await readdir(reviews)) {
-      const lost = this.tables.runs.has(id) ? null : await readRun(reviewHome(reviews, id).run, id);
-      if (lost !== null) this.tables.runs.save(lost);
-      if (this.tables.runs.has(id)) known.push(id);
-      else await rm(join(reviews, id), { recursive: true, force: true });
+      const found = this.tables.runs.has(id) || (await this.bringBack(id));
+      if (found === true) known.push(id);
+      else if (found === false) await rm(join(reviews, id), { recursive: true, force: true });
     }
     return known;
+  }
+
+  /** Writes a run down again as it is told beside its review. @returns whether that is of this run; null: it cannot be read */
+  private async bringBack(id: string): Promise<boolean | null> {
+    const { run } = reviewHome(this.context.paths.reviews, id);
+    const lost = await readRun(run, id).catch((thrown: unknown) => {
+      this.context.log(`${run} is left as it is: ${String(thrown)}`);
+      return undefined;
+    });
+    if (lost === undefined) return null;
+    if (lost !== null) this.tables.runs.save(lost);
+    return lost !== null;
   }
 
   /** Those that were started last in a workspace, or in one that holds the directory; those with something to look at first. */
@@ -134,11 +148,13 @@ export class PastRuns {
   }
 }
 
+/** @returns null where there is none, or it is another's @throws the system's error, or that it is none */
 async function readRun(path: string, id: string): Promise<PastRun | null> {
-  try {
-    const run = pastRun.parse(JSON.parse(await readFile(path, 'utf8')));
-    return run.record.id === id ? run : null;
-  } catch {
-    return null;
-  }
+  const text = await readFile(path, 'utf8').catch((thrown: unknown) => {
+    if (systemCode(thrown) === 'ENOENT') return null;
+    throw thrown;
+  });
+  if (text === null) return null;
+  const run = pastRun.parse(JSON.parse(text));
+  return run.record.id === id ? run : null;
 }

@@ -12,7 +12,7 @@ import { sizeOf, tooMuch } from './room.js';
 /** So many runs are kept, whatever they take. */
 export const mostRuns = 1000;
 /** What is kept unless the settings say otherwise. */
-const usual = { days: 30, mebibytes: 1024 } as const;
+const usual = { days: 30, mebibytes: 10 * 1024 } as const;
 const day = 24 * 60 * 60 * 1000;
 
 /** Where runs are kept. */
@@ -30,7 +30,7 @@ export class Pruning {
   constructor(
     private readonly context: RunContext,
     private readonly tables: Tables,
-    private readonly held: ReadonlySet<string>,
+    private readonly held: ReadonlyMap<string, unknown>,
   ) {}
 
   /** The review of a run takes something else now. */
@@ -57,10 +57,12 @@ export class Pruning {
     const sum = (ids: Iterable<string>): number => [...ids].reduce((total, id) => total + (sizes.get(id) ?? 0), 0);
     if (sum(sizes.keys()) <= most) return;
     const runs = this.tables.runs.latest(mostRuns).reverse();
-    // What is held counts, and stays.
-    const free = runs.filter(({ record }) => !this.held.has(record.id));
+    // The latest that somebody has yet to settle stays, however large it is, as what is held does; both count.
+    const latest = runs.findLast(waits)?.record.id;
+    const stays = new Set([...this.held.keys(), ...(latest === undefined ? [] : [latest])]);
+    const free = runs.filter(({ record }) => !stays.has(record.id));
     const kept = free.map((run) => ({ run, size: sizes.get(run.record.id) ?? 0, waiting: waits(run) }));
-    for (const { run, waiting } of tooMuch(kept, most - sum(this.held))) {
+    for (const { run, waiting } of tooMuch(kept, most - sum(stays))) {
       const { id, review } = run.record;
       // Somebody may have begun to work with it meanwhile.
       if (this.held.has(id)) continue;

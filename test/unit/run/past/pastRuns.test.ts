@@ -137,6 +137,14 @@ describe('what runs changed', () => {
     expect(readdirSync(paths.reviews)).toEqual(['aa']);
   });
 
+  test('stays when the database has lost its run and what is told beside it cannot be read', async () => {
+    const { past, paths } = open();
+    writeFileSync(`${homeOf(paths, 'aa')}/run.json`, '{"of":"another version"}');
+    mkdirSync(`${homeOf(paths, 'bb')}/run.json`);
+    expect(await past.reviewed()).toEqual([]);
+    expect(readdirSync(paths.reviews).sort()).toEqual(['aa', 'bb']);
+  });
+
   test('has a directory that is closed to others, made when it is needed', async () => {
     const { past, paths } = open();
     expect(await past.reviewed()).toEqual([]);

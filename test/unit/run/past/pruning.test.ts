@@ -59,6 +59,28 @@ describe('what is kept of runs', () => {
     expect([left('aa'), left('bb')]).toEqual([true, true]);
   });
 
+  test('is the latest that waits in any case, however large it is', async () => {
+    const { save, left } = open({ keepMiB: 1 });
+    await save('aa', 2, 'pending', 3 * half);
+    await save('bb', 1, 'applied', 1);
+    await save('cc', 0, 'applied', 1);
+    expect([left('aa'), left('bb')]).toEqual([true, false]);
+    await save('dd', 0, 'pending', 3 * half);
+    expect([left('aa'), left('dd')]).toEqual([false, true]);
+  });
+
+  test('is not dropped before the last who works with it has ended', async () => {
+    const { past, save, left } = open({ keepMiB: 1 });
+    await save('aa', 3, 'pending', half);
+    await past.holding('aa', async () => {
+      await past.holding('aa', async () => {
+        await Promise.resolve();
+      });
+      await save('bb', 1, 'pending', half);
+    });
+    expect(left('aa')).toBe(true);
+  });
+
   test('goes when it is too old, and that is told of what was waiting', async () => {
     const { save, left, told } = open({ keepDays: 2 });
     await save('aa', 3, 'pending', 1);
