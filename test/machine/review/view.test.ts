@@ -41,7 +41,10 @@ describe('a workspace in review', () => {
     const sum = execFileSync('sha256sum', { input: large, encoding: 'utf8' });
     expect(record).toMatchObject({ outcome: 'exited', exitCode: 0, stderr: '' });
     expect(record.stdout).toBe(`new\none\nmore\ntwo\n2 644\n1 600\n${sum}`);
-    expect(record.review).toMatchObject({ state: 'pending', counts: { renamed: 2, deleted: 1, refused: 0 } });
+    expect(record.review).toMatchObject({
+      state: 'pending',
+      counts: { renamed: 2, deleted: 0, ignored: 2, refused: 0 },
+    });
     expect(tree()).toBe(before);
   });
 
