@@ -12,9 +12,9 @@ use std::process::Command;
 
 use bellglass_apply::{ApplyError, Executor, Outcome, Standing};
 use scene::model::Tree;
+use scene::mounted::{WHAT, mounted, run_mounted};
 use scene::{Scene, expected};
 
-const WHAT: &str = "BELLGLASS_APPLY_DISK";
 const NOBODY: u32 = 65534;
 
 fn old() -> Tree {
@@ -34,50 +34,20 @@ fn new() -> Tree {
     tree.deleted("s").directory("s").file("s/t", &text)
 }
 
-fn may_mount() -> bool {
-    let tried = Command::new("unshare").args(["-m", "true"]).status();
-    let may = tried.is_ok_and(|status| status.success());
-    if !may {
-        eprintln!(
-            "skipped: no mount namespace can be made here (root, and unshare from util-linux, are needed)"
-        );
-    }
-    may
-}
-
-// Runs a part of this file with a small file system mounted at a directory that only it sees.
-fn run_mounted(what: &str, options: &str) {
-    if !may_mount() {
-        return;
-    }
-    let disk = tempfile::tempdir().unwrap();
-    let test = std::env::current_exe().unwrap();
-    let script = r#"mount -t tmpfs -o "$1" none "$2" && exec "$3" --exact stand_in --nocapture"#;
-    let output = Command::new("unshare")
-        .args(["-m", "sh", "-c", script, "sh", options])
-        .args([disk.path(), &test])
-        .env(WHAT, format!("{what}|{}", disk.path().display()))
-        .output()
-        .unwrap();
-    let text = String::from_utf8_lossy(&output.stdout);
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success() && text.contains("1 passed"),
-        "{text}{errors}"
-    );
+fn run_on_small_disk(what: &str, options: &str) {
+    run_mounted(what, &format!(r#"mount -t tmpfs -o {options} none "$1""#));
 }
 
 /// Not a test of its own: what the tests run on a disk of their own.
 #[test]
 fn stand_in() {
-    let Ok(what) = std::env::var(WHAT) else {
+    let Some((what, disk)) = mounted() else {
         return;
     };
-    let (what, disk) = what.split_once('|').unwrap();
-    let disk = Path::new(disk);
+    let disk = disk.as_path();
     let here = || tempfile::tempdir_in(disk).unwrap();
     let there = || tempfile::tempdir().unwrap();
-    match what {
+    match what.as_str() {
         "tree" => fills(
             disk,
             &Scene {
@@ -177,22 +147,22 @@ fn is_read_only(disk: &Path, scene: &Scene) {
 
 #[test]
 fn a_full_disk_under_the_tree_leaves_it_as_it_was() {
-    run_mounted("tree", "size=4m");
+    run_on_small_disk("tree", "size=4m");
 }
 
 #[test]
 fn a_full_disk_under_the_journal_leaves_the_tree_as_it_was() {
-    run_mounted("journal", "size=4m");
+    run_on_small_disk("journal", "size=4m");
 }
 
 #[test]
 fn a_full_disk_under_both_leaves_the_tree_as_it_was() {
-    run_mounted("both", "size=4m");
+    run_on_small_disk("both", "size=4m");
 }
 
 #[test]
 fn a_tree_that_cannot_be_written_is_left_as_it_was_and_can_be_changed_later() {
-    run_mounted("read-only", "size=4m");
+    run_on_small_disk("read-only", "size=4m");
 }
 
 // As a user who may not write everywhere. The directories are the parent's to make and to look at.

@@ -9,9 +9,8 @@ use std::process::Command;
 
 use bellglass_apply::{Executor, Outcome, UndoOutcome};
 use scene::model::Tree;
+use scene::mounted::{mounted, run_mounted};
 use scene::{Scene, expected};
-
-const LAYERS: &str = "BELLGLASS_APPLY_LAYERS";
 
 fn old() -> Tree {
     Tree::default()
@@ -45,40 +44,20 @@ fn what_lies_in_a_lower_layer_is_changed_and_taken_back() {
     run_layered("lower");
 }
 
-// Runs a part of this file with an overlay of two file systems mounted at a directory that only it sees.
+// On an overlay of two file systems.
 fn run_layered(where_: &str) {
-    let tried = Command::new("unshare").args(["-m", "true"]).status();
-    if !tried.is_ok_and(|status| status.success()) {
-        eprintln!(
-            "skipped: no mount namespace can be made here (root, and unshare from util-linux, are needed)"
-        );
-        return;
-    }
-    let disk = tempfile::tempdir().unwrap();
-    let script = r#"mount -t tmpfs none "$1" && cd "$1" && mkdir one two merged && mount -t tmpfs none one &&
-        mount -t tmpfs none two && mkdir one/files one/work two/files two/work && exec "$2" --exact stand_in --nocapture"#;
-    let output = Command::new("unshare")
-        .args(["-m", "sh", "-c", script, "sh"])
-        .args([disk.path(), &std::env::current_exe().unwrap()])
-        .env(LAYERS, format!("{where_}|{}", disk.path().display()))
-        .output()
-        .unwrap();
-    let text = String::from_utf8_lossy(&output.stdout);
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success() && text.contains("1 passed"),
-        "{text}{errors}"
-    );
+    let mounts = r#"mount -t tmpfs none "$1" && cd "$1" && mkdir one two merged && mount -t tmpfs none one &&
+        mount -t tmpfs none two && mkdir one/files one/work two/files two/work"#;
+    run_mounted(where_, mounts);
 }
 
 /// Not a test of its own: what the tests run on layers of their own.
 #[test]
 fn stand_in() {
-    let Ok(what) = std::env::var(LAYERS) else {
+    let Some((where_, disk)) = mounted() else {
         return;
     };
-    let (where_, disk) = what.split_once('|').unwrap();
-    let disk = Path::new(disk);
+    let disk = disk.as_path();
     mount(disk, "two", "one");
     let scene = Scene {
         tree: tempfile::tempdir_in(disk.join("merged")).unwrap(),

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test takes what it needs")]
 
 pub mod model;
+pub mod mounted;
 pub mod planner;
 
 use std::collections::BTreeMap;
