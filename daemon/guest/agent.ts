@@ -9,6 +9,9 @@ import type { GuestSession } from './session.js';
 /** How long the agent may take over a small request, in milliseconds; an emulated guest under load needs seconds. */
 const deadline = 20_000;
 
+/** The same where the guest waits for the host's disk, which may be busy with what others write. */
+const diskDeadline = 120_000;
+
 /** Who the agent is, and whether it has booted. @param milliseconds how long it may take to say so */
 export async function askHealth(session: GuestSession, milliseconds = deadline): Promise<z.infer<typeof health>> {
   return await ask(session, { method: 'GET', path: '/v1/health', deadline: milliseconds }, health);
@@ -16,7 +19,7 @@ export async function askHealth(session: GuestSession, milliseconds = deadline):
 
 /** Makes a system of the bare kernel. @throws BellglassFailure mount_failed, wrong_workspace, guest_refused, guest_silent, guest_misbehaved */
 export async function bootGuest(session: GuestSession, config: BootConfig): Promise<void> {
-  await ask(session, { method: 'POST', path: '/v1/boot', json: config, deadline }, bootReply);
+  await ask(session, { method: 'POST', path: '/v1/boot', json: config, deadline: diskDeadline }, bootReply);
 }
 
 /** Which of the names are programs on `path`: name to absolute path. */
@@ -39,7 +42,7 @@ export async function makeDirectory(session: GuestSession, path: string): Promis
 /** Writes a file in the guest, whose directory must exist. @param mode permission bits @throws the error of `bytes` when they cannot be read */
 export async function writeFile(session: GuestSession, path: string, mode: number, bytes: Readable): Promise<void> {
   const query = new URLSearchParams({ path, mode: String(mode) });
-  await tell(session, { method: 'PUT', path: `/v1/file?${percent(query)}`, bytes, deadline: 120_000 });
+  await tell(session, { method: 'PUT', path: `/v1/file?${percent(query)}`, bytes, deadline: diskDeadline });
 }
 
 /**
@@ -62,7 +65,7 @@ export async function readFile(session: GuestSession, path: Buffer, most: number
  */
 export async function layOver(session: GuestSession, path: string, bytes: Readable): Promise<void> {
   const query = new URLSearchParams({ path });
-  await tell(session, { method: 'PUT', path: `/v1/overlay?${percent(query)}`, bytes, deadline: 120_000 });
+  await tell(session, { method: 'PUT', path: `/v1/overlay?${percent(query)}`, bytes, deadline: diskDeadline });
 }
 
 function encoded(path: Buffer): string {

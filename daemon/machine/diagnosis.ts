@@ -42,6 +42,23 @@ export async function explainFailure(machine: RunningMachine, thrown: unknown, b
   return machine.hasExited ? await diagnose(machine, '', booted) : thrown;
 }
 
+/**
+ * As {@link explainFailure}, of a guest that has not come up; one that is silent is a machine that failed.
+ * @param what what a silent guest did not do
+ * @param time how long it was waited for, in milliseconds; unless given the time of the silent request
+ */
+export async function explainBoot(
+  machine: RunningMachine,
+  thrown: unknown,
+  what: string,
+  time?: number,
+): Promise<unknown> {
+  if (!(thrown instanceof BellglassFailure) || thrown.error.code !== 'guest_silent')
+    return await explainFailure(machine, thrown, false);
+  const { milliseconds } = thrown.error.data;
+  return await diagnose(machine, `the guest ${what} within ${String((time ?? milliseconds) / 1000)} s`, false);
+}
+
 /** The walls around the machine, as far as its vmm has reported them. */
 export async function readWalls(machine: RunningMachine): Promise<JailReport> {
   return (await readTrace(machine.directory.jail, jailReport)) ?? [];

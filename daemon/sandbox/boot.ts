@@ -3,12 +3,11 @@ import { askHealth } from '../guest/agent.js';
 import { greet } from '../guest/hello.js';
 import { GuestSession } from '../guest/session.js';
 import { connectAgent } from '../machine/connectAgent.js';
-import { diagnose, explainFailure } from '../machine/diagnosis.js';
+import { diagnose, explainBoot } from '../machine/diagnosis.js';
 import type { Hypervisor, MachinePlan } from '../machine/hypervisor.js';
 import { Machine } from '../machine/machine.js';
 import { makeRunDirectory, removeRunDirectory } from '../machine/runDirectory.js';
 import type { RunningMachine } from '../machine/runningMachine.js';
-import { BellglassFailure } from '../protocol/errors.js';
 
 /** A machine whose agent has greeted. */
 export interface Booted {
@@ -62,8 +61,8 @@ export async function bootMachine(
     return { machine, session, kernel: await kernelOf(session, time, signal) };
   } catch (thrown) {
     session?.destroy();
-    const waited = `${session === null ? 'did not greet' : 'greeted, and did not answer'} within ${String(deadline / 1000)} s`;
-    const cause = machine === null || signal.aborted ? thrown : await explain(machine, thrown, `the guest ${waited}`);
+    const what = session === null ? 'did not greet' : 'greeted, and did not answer';
+    const cause = machine === null || signal.aborted ? thrown : await explainBoot(machine, thrown, what, deadline);
     await (machine === null ? removeRunDirectory(directory) : machine.remove());
     throw signal.aborted ? signal.reason : cause;
   }
@@ -108,11 +107,4 @@ async function kernelOf(session: GuestSession, time: Time, signal: AbortSignal):
   } finally {
     signal.removeEventListener('abort', stop);
   }
-}
-
-/** @param waited what a guest that says nothing was waited for */
-async function explain(machine: RunningMachine, thrown: unknown, waited: string): Promise<unknown> {
-  if (!(thrown instanceof BellglassFailure) || thrown.error.code !== 'guest_silent')
-    return await explainFailure(machine, thrown, false);
-  return await diagnose(machine, waited, false);
 }

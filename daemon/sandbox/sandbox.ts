@@ -1,7 +1,7 @@
 import { bootGuest } from '../guest/agent.js';
 import type { GuestSession } from '../guest/session.js';
 import type { Image } from '../image/image.js';
-import { explainFailure, readWalls } from '../machine/diagnosis.js';
+import { explainBoot, explainFailure, readWalls } from '../machine/diagnosis.js';
 import type { Hypervisor, MachinePlan } from '../machine/hypervisor.js';
 import type { RunningMachine } from '../machine/runningMachine.js';
 import type { JailReport } from '../protocol/wire/jail.js';
@@ -76,7 +76,8 @@ export async function createSandbox(
     signal.throwIfAborted();
     return sandbox;
   } catch (thrown) {
-    const cause: unknown = signal.aborted ? signal.reason : await explainFailure(sandbox.machine, thrown, false);
+    const what = 'greeted, and was not ready';
+    const cause: unknown = signal.aborted ? signal.reason : await explainBoot(sandbox.machine, thrown, what);
     await sandbox.remove();
     throw cause;
   } finally {

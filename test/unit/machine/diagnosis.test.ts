@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { diagnose, endedWell, explainFailure, readWalls } from '../../../daemon/machine/diagnosis.js';
+import { diagnose, endedWell, explainBoot, explainFailure, readWalls } from '../../../daemon/machine/diagnosis.js';
 import { Machine } from '../../../daemon/machine/machine.js';
 import { qemu } from '../../../daemon/machine/qemu/qemu.js';
 import { makeRunDirectory } from '../../../daemon/machine/runDirectory.js';
@@ -33,6 +33,22 @@ test('a broken connection is the machine’s end when that comes with it, and el
   expect(await explainFailure(staying, broken, true)).toBe(broken);
   expect(await explainFailure(staying, other, true)).toBe(other);
   await Promise.all([ending.remove(), staying.remove()]);
+});
+
+test('a guest that falls silent before it has come up is a machine that failed, with its console', async () => {
+  const machine = await start(silent);
+  writeFileSync(machine.directory.console, 'the last line\n');
+  const late = new BellglassFailure({ code: 'guest_silent', data: { request: 'POST /v1/boot', milliseconds: 2000 } });
+  const sentence = 'the guest was not ready within 2 s';
+  expect(await explainBoot(machine, late, 'was not ready')).toMatchObject({
+    error: { code: 'boot_failed', data: { sentence, console: 'the last line\n' } },
+  });
+  expect(await explainBoot(machine, late, 'did not greet', 5000)).toMatchObject({
+    error: { data: { sentence: 'the guest did not greet within 5 s' } },
+  });
+  const other = new Error('other');
+  expect(await explainBoot(machine, other, 'was not ready')).toBe(other);
+  await machine.remove();
 });
 
 test('a panic on the console is said, and the console shown', async () => {
