@@ -49,6 +49,7 @@ export const buttonFor: Readonly<Record<ErrorCode, Button | null>> = {
   workspace_too_scattered: 'chooseMode',
   bad_ignore_pattern: null,
   hidden_appeared: null,
+  hidden_unknown: null,
   workspace_unwatched: 'checkSetup',
   unknown_past_run: null,
   ambiguous_past_run: null,

@@ -17,6 +17,7 @@ export async function describeSandbox(
   sessions: SessionInfo[],
 ): Promise<SandboxInfo> {
   const disk = await stat(home.disk).catch(() => null);
+  const hidden = sandbox?.workspace?.hidden;
   const { id, name, settings, createdAt, startedAt, end } = row;
   return {
     id,
@@ -35,6 +36,7 @@ export async function describeSandbox(
             hypervisor: sandbox.machine.hypervisor,
             kernel: sandbox.kernel,
           },
+    ...(hidden === undefined ? {} : { hidden }),
     walls: sandbox === null ? [] : await sandbox.walls(),
     diskBytes: disk === null ? null : disk.blocks * block,
     sessions,

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { BellglassFailure } from '../protocol/errors.js';
 import { systemCode, systemReason } from '../state/systemReason.js';
 import { writeAtomically } from '../state/writeAtomically.js';
+import type { noted } from '../protocol/reviews/noted.js';
 import type { MachineSpec } from '../protocol/wire/machineSpec.js';
 import { identityOf, processIdentity, type ProcessIdentity } from '../state/processIdentity.js';
 
@@ -22,6 +23,8 @@ export interface RunDirectory {
   readonly failure: string;
   readonly jail: string;
   readonly spec: string;
+  /** What is hidden in the shared workspace, for the daemon after this one. */
+  readonly hidden: string;
   /** Who owns the machine and who it is, for the daemon after this one. */
   readonly owner: string;
 }
@@ -53,6 +56,7 @@ export function runDirectoryAt(machines: string, id: string, sandbox: string | n
     failure: file('failure.json'),
     jail: file('jail.json'),
     spec: file('spec.json'),
+    hidden: file('hidden.json'),
     owner: file('owner.json'),
   };
 }
@@ -92,6 +96,11 @@ export async function writeOwner(directory: RunDirectory, vmm: ProcessIdentity |
 /** Writes the specification down, for people who look into a failure. @throws BellglassFailure run_directory_failed */
 export async function writeSpec(directory: RunDirectory, spec: MachineSpec): Promise<void> {
   await write(directory, directory.spec, spec);
+}
+
+/** Writes down what is hidden in the workspace. Where it cannot be, a later daemon does without. */
+export async function writeHidden(directory: RunDirectory, hidden: z.infer<typeof noted>): Promise<void> {
+  await write(directory, directory.hidden, hidden).catch(() => undefined);
 }
 
 async function write(directory: RunDirectory, path: string, json: unknown): Promise<void> {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { bellglassError } from './errors.js';
 import { limits } from './limits.js';
 import { runReview } from './reviews/change.js';
+import { noted } from './reviews/noted.js';
 import { terminalSize } from './sandbox/session.js';
 import { cpusWish, hypervisorName, hypervisorWish, memoryWish } from './sandbox/wishes.js';
 import { absolutePath, duration, milliseconds, plainText, variableName } from './texts.js';
@@ -121,6 +122,8 @@ export const runRecord = z.strictObject({
   maxRssKiB: z.int().nullable(),
   /** What is left of it in its workspace; null when changes were not kept apart. */
   review: runReview.nullable(),
+  /** What was hidden in a workspace that was shared as it is; not given where changes were kept apart, and in older records. */
+  hidden: noted.optional(),
   /** Present when the request asked for capture; UTF-8, at most `limits.capture` bytes each. */
   stdout: z
     .string()

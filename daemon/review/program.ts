@@ -18,7 +18,7 @@ export interface Answer {
 /** Runs bellglass-fs with a specification. @param signal kills it, with its reason; null: it is waited for @throws the reason of `signal` */
 export async function runProgram(
   program: string,
-  command: 'apply' | 'undo' | 'recover',
+  command: 'hidden' | 'apply' | 'undo' | 'recover',
   spec: unknown,
   signal: AbortSignal | null,
 ): Promise<Answer> {

@@ -70,6 +70,7 @@ function meaningOf(workspace: string, { code, message }: z.infer<typeof snapshot
     case 'bad_spec':
     case 'output_unusable':
     case 'no_space':
+    case 'too_many_names':
     case 'jail':
     case 'io':
       return failed(workspace, message);

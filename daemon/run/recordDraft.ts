@@ -21,6 +21,7 @@ export class RecordDraft {
   kernel: string | null = null;
   walls: JailReport = [];
   review: RunReview | null = null;
+  hidden: RunRecord['hidden'];
   private readonly timings: RunTimings;
   private outcome: RunRecord['outcome'] = 'failed';
   private end: ProcessEnd | null = null;
@@ -98,6 +99,7 @@ export class RecordDraft {
       systemMicros: this.end?.systemMicros ?? null,
       maxRssKiB: this.end?.maxRssKiB ?? null,
       review: this.review,
+      ...(this.hidden === undefined ? {} : { hidden: this.hidden }),
       ...this.output,
     };
   }

@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import type * as z from 'zod';
 import { BellglassFailure } from '../protocol/errors.js';
+import type { noted } from '../protocol/reviews/noted.js';
 import type { RunRequest } from '../protocol/run.js';
 import type { BootConfig } from '../protocol/wire/bootConfig.js';
 import type { MachineSpec } from '../protocol/wire/machineSpec.js';
@@ -18,6 +20,8 @@ export interface Workspace {
   /** From the path that was asked for, when it leads there through symbolic links. */
   readonly links: BootConfig['links'];
   readonly identity: BootConfig['identity'];
+  /** What is hidden in it where it is shared as it is; not given where nobody has looked. */
+  readonly hidden?: z.infer<typeof noted>;
 }
 
 const tag = 'workspace';

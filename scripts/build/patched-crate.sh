@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# Lays the one crate that we change, krun-devices, into native/patched: the published one, with native/patches/krun-devices.patch.
+# Lays the one crate that we change, krun-devices, into native/patched: the published one, with native/patches/krun-devices.patch
+# and the files of native/patches/krun-devices.
 set -euo pipefail
 . "$(dirname "$0")/../project.sh"
 version=0.1.0-1.19.7
 sha256=d0d32b958d40bd6175faaef5911f471ddb317602e3236ce04da7a67f72c589f1
 patch=native/patches/krun-devices.patch
+added=native/patches/krun-devices
 target=native/patched/krun-devices
-state="$sha256 $(sha256sum <"$patch")"
+state="$sha256 $(find "$patch" "$added" -type f -exec sha256sum {} + | sort)"
 [ "$(cat "$target/.made-of" 2>/dev/null)" = "$state" ] && exit 0
 
 # native/ cannot be asked for it, since cargo reads no workspace whose patched crate is not there yet.
@@ -28,4 +30,5 @@ rm -rf "$target"
 mkdir -p "$(dirname "$target")"
 cp -r "$source" "$target"
 patch --quiet --directory "$target" --strip 1 <"$patch"
+cp -r "$added/." "$target"
 echo "$state" >"$target/.made-of"

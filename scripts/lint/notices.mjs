@@ -26,7 +26,7 @@ It runs in the guest as a program of its own; nothing of Bellglass is linked wit
 
 ## krun-devices
 
-It is linked with the change in \`native/patches/krun-devices.patch\`.
+It is linked with the changes in \`native/patches\`.
 
 ## libcap-ng
 

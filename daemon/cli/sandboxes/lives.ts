@@ -1,20 +1,30 @@
+import { type Daemon } from '../../client/daemon.js';
 import { type EachArguments, type Invocation } from '../arguments/invocation.js';
 import { withDaemon } from '../connected.js';
 import { Progress } from '../program/progress.js';
+import { type SandboxInfo } from '../../protocol/sandbox/sandbox.js';
 import { json } from '../show/json.js';
 import { type Surroundings } from '../surroundings.js';
 import { type Deed, each } from './each.js';
 import { checkedName } from './settings.js';
+import { tellHidden } from './tellHidden.js';
 
-const start: Deed = async (daemon, sandbox) => await daemon.call('sandbox.start', { sandbox });
+/** A deed after which is told what is hidden. */
+const telling =
+  (around: Surroundings, deed: (daemon: Daemon, sandbox: string) => Promise<SandboxInfo>): Deed =>
+  async (daemon, sandbox) => {
+    const info = await deed(daemon, sandbox);
+    tellHidden(info, around);
+    return info;
+  };
+const start = (around: Surroundings): Deed =>
+  telling(around, async (daemon, sandbox) => await daemon.call('sandbox.start', { sandbox }));
 const stop =
   (graceMs: number): Deed =>
   async (daemon, sandbox) =>
     await daemon.call('sandbox.stop', { sandbox, graceMs });
-const restart =
-  (graceMs: number): Deed =>
-  async (daemon, sandbox) =>
-    await daemon.call('sandbox.restart', { sandbox, graceMs });
+const restart = (graceMs: number, around: Surroundings): Deed =>
+  telling(around, async (daemon, sandbox) => await daemon.call('sandbox.restart', { sandbox, graceMs }));
 const remove =
   (force: boolean): Deed =>
   async (daemon, sandbox) => {
@@ -28,11 +38,16 @@ type Lives = Extract<Invocation, { kind: 'start' | 'stop' | 'restart' | 'rm' }>;
 export async function changeLives(invocation: Lives, around: Surroundings): Promise<number> {
   switch (invocation.kind) {
     case 'start':
-      return await patiently('The sandboxes boot.', start, invocation.arguments, around);
+      return await patiently('The sandboxes boot.', start(around), invocation.arguments, around);
     case 'stop':
       return await patiently('The sandboxes stop.', stop(invocation.graceMs), invocation.arguments, around);
     case 'restart':
-      return await patiently('The sandboxes boot again.', restart(invocation.graceMs), invocation.arguments, around);
+      return await patiently(
+        'The sandboxes boot again.',
+        restart(invocation.graceMs, around),
+        invocation.arguments,
+        around,
+      );
     case 'rm':
       // As in Docker: what is to be gone by force may be gone already.
       return await each(

@@ -9,6 +9,7 @@ import { brokenPipe } from '../program/follow.js';
 import { passSignals } from '../program/interrupts.js';
 import { Progress } from '../program/progress.js';
 import { checkedName, settingsOf } from '../sandboxes/settings.js';
+import { tellHidden } from '../sandboxes/tellHidden.js';
 import { json } from '../show/json.js';
 import { say, type Surroundings } from '../surroundings.js';
 import { attach } from './attach.js';
@@ -34,11 +35,13 @@ export async function runKept(args: RunArguments, argv: readonly string[], aroun
   return await withDaemon(around.env, async (daemon) => {
     if (args.detach) {
       const started = await patiently(around, daemon.call('sandbox.run', request));
+      tellHidden(started.sandbox, around);
       around.stdout.write(`${args.json ? json(started) : started.sandbox.id}\n`);
       return 0;
     }
     if (terminal === null) return await followSession(daemon, request, args.json, around);
-    const { session } = await patiently(around, daemon.call('sandbox.run', request));
+    const { sandbox, session } = await patiently(around, daemon.call('sandbox.run', request));
+    tellHidden(sandbox, around);
     const { interactive, detachKeys } = args;
     return await attach(daemon, session.id, { interactive, detachKeys, drawn: true }, around);
   });

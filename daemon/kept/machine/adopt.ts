@@ -4,6 +4,7 @@ import { endMachine } from '../../machine/leftovers.js';
 import { readTrace } from '../../machine/runDirectory.js';
 import type { RunningMachine } from '../../machine/runningMachine.js';
 import { asError } from '../../protocol/errors.js';
+import { noted } from '../../protocol/reviews/noted.js';
 import type { SandboxEnd } from '../../protocol/sandbox/sandbox.js';
 import { failureRecord, machineSpec } from '../../protocol/wire/machineSpec.js';
 import { imageOfRunning } from '../../sandbox/resolveImage.js';
@@ -78,6 +79,8 @@ async function takeOver(
 ): Promise<Sandbox> {
   const image = imageOfRunning(settings.image);
   // The machine has what it has: a workspace that was moved meanwhile is no reason to end it.
-  const places = await placesOf(settings, context.paths).catch(() => ({ workspace: null }));
-  return sandboxOf({ machine, session, image, ...places, kernel });
+  const { workspace } = await placesOf(settings, context.paths).catch(() => ({ workspace: null }));
+  const hidden = await readTrace(machine.directory.hidden, noted);
+  const seen = workspace === null || hidden === null ? workspace : { ...workspace, hidden };
+  return sandboxOf({ machine, session, image, workspace: seen, kernel });
 }

@@ -1,5 +1,7 @@
+import { writeHidden } from '../../machine/runDirectory.js';
 import { findNatives } from '../../machine/natives.js';
 import type { SandboxRow } from '../../state/sandboxTable.js';
+import { hideShared } from '../../review/hideShared.js';
 import { advised } from '../../sandbox/advised.js';
 import { allowedBy, type Ticket } from '../../sandbox/budget.js';
 import { checkLimits } from '../../sandbox/limits.js';
@@ -39,12 +41,26 @@ export async function bootKept(
   const image = await resolveImage(settings.image, natives.initramfs, context.paths.cache);
   const words = { probing: context.log, slow: () => undefined };
   const hypervisor = await pickHypervisor(settings.hypervisor, natives, context, signal, words);
+  const hiding = { program: natives.fs, more: usual.hidden };
+  const workspace = await hideShared(places.workspace, hiding, signal);
   context.budget.allow(allowedBy(usual));
   const ticket = context.budget.take(memoryMiB, cpus ?? hypervisor.usualCpus);
   try {
     const kept = { sandboxId: id, disk: home.disk, orphanSeconds };
-    const wish = { hypervisor, image, ...places, kernel: natives.kernel, cpus, memoryMiB, kept, review: null };
-    return { sandbox: await createSandbox(wish, bootContext(natives, context), signal, {}), ticket };
+    const wish = {
+      hypervisor,
+      image,
+      ...places,
+      workspace,
+      kernel: natives.kernel,
+      cpus,
+      memoryMiB,
+      kept,
+      review: null,
+    };
+    const sandbox = await createSandbox(wish, bootContext(natives, context), signal, {});
+    if (workspace?.hidden !== undefined) await writeHidden(sandbox.machine.directory, workspace.hidden);
+    return { sandbox, ticket };
   } catch (thrown) {
     ticket.release();
     throw signal.aborted ? thrown : await advised(thrown, context.advise);

@@ -10,6 +10,7 @@ export const reviewErrors = [
   entry('workspace_too_scattered', { path, limit: z.int() }),
   entry('bad_ignore_pattern', { reason }),
   entry('hidden_appeared', { path }),
+  entry('hidden_unknown', { path, reason }),
   entry('workspace_unwatched', { path, reason }),
   entry('unknown_past_run', { reference: run }),
   entry('ambiguous_past_run', { reference: run }),

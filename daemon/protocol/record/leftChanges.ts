@@ -15,16 +15,16 @@ export const shownId = 12;
  * @param ways what the front end calls that which is advised
  */
 export function leftChanges(
-  { id, review, status, error }: Pick<RunRecord, 'id' | 'review' | 'status' | 'error'>,
+  { id, review, status, error, hidden }: Pick<RunRecord, 'id' | 'review' | 'status' | 'error' | 'hidden'>,
   byId: boolean,
   ways: Ways = commandLineWays,
 ): string[] {
-  if (review === null) return [];
+  // A program that misses a hidden file fails, and then it is worth a line although nothing changed; not one that was not run.
+  const missed = status !== 0 && error === null;
+  if (review === null) return hidden === undefined || !missed ? [] : hiddenInWords(hidden);
   const advice = ways.reviewChanges(byId ? id.slice(0, shownId) : null);
   const changes = changesLeft(review);
   const rest = [...fullInWords(review.full), ...unseen(review), ...meanwhileInWords(review.meanwhile ?? null)];
-  // A program that misses a hidden file fails, and then it is worth a line although nothing changed; not one that was not run.
-  const missed = status !== 0 && error === null;
   if (changes === null) return [...(missed ? unseen(review) : []), ...meanwhileInWords(review.meanwhile ?? null)];
   return [changes, advice, ...rest];
 }
@@ -72,11 +72,15 @@ function meanwhileInWords(meanwhile: Meanwhile | null): string[] {
   return lines;
 }
 
+function hiddenInWords(hidden: RunReview['hidden']): string[] {
+  return hidden.count === 0 ? [] : [`Hidden from the program: ${namesInWords(hidden)}.`];
+}
+
 /** What the program could not see of its workspace. */
 function unseen({ hidden, unreadable, inHistory = [] }: RunReview): string[] {
   const kept = { count: inHistory.length, paths: inHistory };
   return [
-    ...(hidden.count === 0 ? [] : [`Hidden from the program: ${namesInWords(hidden)}.`]),
+    ...hiddenInWords(hidden),
     ...(kept.count === 0
       ? []
       : [

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { bellglassError } from '../errors.js';
 import { limits } from '../limits.js';
+import { noted } from '../reviews/noted.js';
 import { sandboxFields } from '../run.js';
 import { processWish, sessionInfo, terminalSize } from './session.js';
 import { hypervisorName, hypervisorWish, sandboxName } from './wishes.js';
@@ -66,6 +67,8 @@ export const sandboxInfo = z.strictObject({
   machine: z.strictObject({ id: z.string(), pid: z.int(), hypervisor: hypervisorName, kernel: z.string() }).nullable(),
   /** The walls around its machine. */
   walls: jailReport,
+  /** What is hidden in its workspace, while it runs; not given where nothing is shared. */
+  hidden: noted.optional(),
   /** What its disk takes on the host, in bytes; null without one. */
   diskBytes: z.int().min(0).nullable(),
   /** Its processes that outlive their clients, oldest first. */

@@ -14,6 +14,8 @@ export const reviewSentences: Sentences<z.infer<(typeof reviewErrors)[number]>['
     `A pattern of what to hide cannot be read: ${stopped(d.reason)} Correct it, then try again.`,
   hidden_appeared: (d) =>
     `The machine was stopped: ${shown(d.path)}, which a pattern hides, appeared in a directory that the program could read. Run the command again: it is hidden from a new run.`,
+  hidden_unknown: (d) =>
+    `It is not certain what is to be hidden in ${shown(d.path)}, so that nothing was started: ${stopped(d.reason)} Mend that, then try again.`,
   workspace_unwatched: (d, ways) =>
     `The machine was stopped, since ${shown(d.path)} cannot be watched any more for files that must stay hidden: ${stopped(d.reason)} Run the command again, and see what ${ways.checkSetup} says.`,
   unknown_past_run: (d, ways) =>

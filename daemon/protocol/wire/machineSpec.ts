@@ -6,7 +6,7 @@ const size = z
   .min(1)
   .max(2 ** 32 - 1);
 
-/** The specification of one machine, as the vmm reads it on stdin; at most 64 KiB of JSON. */
+/** The specification of one machine, as the vmm reads it on stdin; at most 256 KiB of JSON. */
 export const machineSpec = z.strictObject({
   version: z.literal(1),
   hypervisor: z.discriminatedUnion('kind', [
@@ -29,6 +29,8 @@ export const machineSpec = z.strictObject({
       readOnly: z.boolean(),
       /** Only these can be opened, each with everything beneath: paths relative to `path`, of a share that is only read. */
       only: z.array(z.string()).min(1).max(512).optional(),
+      /** QEMU's server refuses what these patterns hide, and what a .bellglassignore in the directory does; not of a share that has parts. */
+      hidden: z.array(z.string()).max(4096).optional(),
     }),
   ),
   /** Directories that are one share in the guest, with the tag `added` and as `0`, `1`, … in it: a machine has room for few devices. */

@@ -46,7 +46,15 @@ export const snapshotReply = z.strictObject({
 /** What `bellglass-fs snapshot` answers. */
 export type SnapshotReply = z.infer<typeof snapshotReply>;
 
-/** What it answers when there is no snapshot. */
+/** What `bellglass-fs hidden` reads on its standard input. */
+export const hiddenSpec = snapshotSpec.pick({ version: true, workspace: true, hidden: true, seccomp: true });
+/** What `bellglass-fs hidden` reads on its standard input. */
+export type HiddenSpec = z.infer<typeof hiddenSpec>;
+
+/** What it answers: files and directories, of these without what is in them. */
+export const hiddenReply = z.strictObject({ version: z.literal(1), hidden: noted, walls: jailReport });
+
+/** What both answer when they fail. */
 export const snapshotFailure = z.strictObject({
   code: z.enum([
     'bad_spec',
@@ -55,6 +63,7 @@ export const snapshotFailure = z.strictObject({
     'output_unusable',
     'bad_pattern',
     'too_many_entries',
+    'too_many_names',
     'no_space',
     'jail',
     'io',

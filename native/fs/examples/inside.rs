@@ -53,7 +53,7 @@ fn main() {
     let (opened, walls): (OwnedFd, Vec<Wall>) = match seccomp {
         None => (File::open(workspace).unwrap().into(), vec![]),
         Some(seccomp) => {
-            let place = jail::enter(workspace, &output, seccomp).unwrap();
+            let place = jail::enter(workspace, Some(&output), seccomp).unwrap();
             (place.workspace.unwrap(), place.walls)
         }
     };

@@ -35,6 +35,9 @@ pub enum Failure {
     /// Their paths are too long together.
     #[error("the paths of the workspace have more than {0} bytes together")]
     TooLong(u64),
+    /// Hidden files with several names are more than can be kept apart.
+    #[error("too many of its hidden files have several names")]
+    TooManyNames,
     /// A wall fell over in the middle.
     #[error("the jail: {0}")]
     Jail(#[from] JailError),
@@ -71,6 +74,7 @@ impl Failure {
             Failure::Output(..) => SnapshotCode::OutputUnusable,
             Failure::Pattern(..) => SnapshotCode::BadPattern,
             Failure::TooMany(_) | Failure::TooLong(_) => SnapshotCode::TooManyEntries,
+            Failure::TooManyNames => SnapshotCode::TooManyNames,
             Failure::Jail(_) => SnapshotCode::Jail,
             Failure::Image(ErofsError::Io(error)) | Failure::Io(error) if is_full(error) => {
                 SnapshotCode::NoSpace

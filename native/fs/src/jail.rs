@@ -28,11 +28,18 @@ pub struct Place {
 ///
 /// # Errors
 /// When a wall fails in the middle. A wall that the host lacks is no error.
-pub fn enter(workspace: &str, output: &Output, seccomp: Seccomp) -> Result<Place, JailError> {
+pub fn enter(
+    workspace: &str,
+    output: Option<&Output>,
+    seccomp: Seccomp,
+) -> Result<Place, JailError> {
     let parent = getppid();
-    let mut keep = vec![output.image.as_raw_fd(), output.base.as_raw_fd()];
+    let mut keep = Vec::new();
     let mut whose = filter::For::Snapshot;
-    if let Some(watch) = &output.watch {
+    if let Some(output) = output {
+        keep.extend([output.image.as_raw_fd(), output.base.as_raw_fd()]);
+    }
+    if let Some(watch) = output.and_then(|output| output.watch.as_ref()) {
         whose = filter::For::Watch;
         keep.push(watch.spool.as_raw_fd());
         keep.extend(watch.events.as_ref().map(AsRawFd::as_raw_fd));

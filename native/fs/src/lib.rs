@@ -10,6 +10,7 @@ mod base;
 mod choose;
 mod failure;
 mod grants;
+pub mod hidden;
 pub mod jail;
 pub mod journal;
 pub mod output;

@@ -1,4 +1,4 @@
-//! `bellglass-fs snapshot|watch|apply|undo|recover`: a specification on standard input, one line of JSON on standard output, and of
+//! `bellglass-fs snapshot|watch|hidden|apply|undo|recover`: a specification on standard input, one line of JSON on standard output, and of
 //! a watch one more for each change.
 
 #![forbid(unsafe_code)]
@@ -6,6 +6,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use bellglass_fs::hidden::hidden;
 use bellglass_fs::journal::{self, Deed};
 use bellglass_fs::snapshot::snapshot;
 use bellglass_fs::watch::watch;
@@ -17,11 +18,14 @@ fn main() -> ExitCode {
     match (arguments.next().as_deref(), arguments.next()) {
         (Some("snapshot"), None) => make(),
         (Some("watch"), None) => look_on(),
+        (Some("hidden"), None) => list(),
         (Some("apply"), None) => change(Deed::Apply),
         (Some("undo"), None) => change(Deed::Undo),
         (Some("recover"), None) => change(Deed::Recover),
         _ => {
-            eprintln!("usage: bellglass-fs snapshot|watch|apply|undo|recover < SPECIFICATION");
+            eprintln!(
+                "usage: bellglass-fs snapshot|watch|hidden|apply|undo|recover < SPECIFICATION"
+            );
             ExitCode::from(2)
         }
     }
@@ -33,6 +37,17 @@ fn make() -> ExitCode {
         .map_err(Into::into)
         .and_then(|document| snapshot(&document))
     {
+        Ok(reply) => say(&reply, ExitCode::SUCCESS),
+        Err(failure) => say(&failure.told(), ExitCode::FAILURE),
+    }
+}
+
+fn list() -> ExitCode {
+    let document = journal::read(std::io::stdin().lock());
+    let listed = document
+        .map_err(Into::into)
+        .and_then(|document| hidden(&document));
+    match listed {
         Ok(reply) => say(&reply, ExitCode::SUCCESS),
         Err(failure) => say(&failure.told(), ExitCode::FAILURE),
     }

@@ -26,7 +26,7 @@ use crate::{base, write};
 pub fn snapshot(document: &[u8]) -> Result<SnapshotReply, Failure> {
     let spec: SnapshotSpec = parse(document)?;
     let output = Output::make(&spec.output)?;
-    let place = jail::enter(&spec.workspace, &output, spec.seccomp)?;
+    let place = jail::enter(&spec.workspace, Some(&output), spec.seccomp)?;
     let root = workspace(place.workspace, &spec.workspace)?;
     let made = make(&spec, &output, root, place.walls, Look::default());
     made.map(|taken| taken.reply)

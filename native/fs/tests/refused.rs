@@ -155,7 +155,7 @@ fn other_arguments_are_answered_with_the_usage() {
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(
             said,
-            "usage: bellglass-fs snapshot|watch|apply|undo|recover < SPECIFICATION\n"
+            "usage: bellglass-fs snapshot|watch|hidden|apply|undo|recover < SPECIFICATION\n"
         );
     }
     // The control.

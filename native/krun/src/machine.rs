@@ -4,6 +4,8 @@ use std::os::fd::{AsRawFd, BorrowedFd};
 use std::ptr;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use krun_devices::virtio::fs::hiding::{Judge, hide};
+
 use crate::Error;
 
 // libkrun's number for an ELF kernel.
@@ -132,14 +134,23 @@ impl Machine {
         check(CALL, about, answer).map(drop)
     }
 
-    /// Shares the directory `path` under `tag`, without a DAX window.
+    /// Shares the directory `path` under `tag`, without a DAX window; with a judge, but for what it hides.
     ///
     /// # Errors
     /// When libkrun refuses, or a text has a NUL byte in it.
-    pub fn share(&mut self, tag: &str, path: &str, read_only: bool) -> Result<(), Error> {
+    pub fn share(
+        &mut self,
+        tag: &str,
+        path: &str,
+        read_only: bool,
+        judge: Option<Judge>,
+    ) -> Result<(), Error> {
         const CALL: &str = "krun_add_virtiofs3";
         const NO_WINDOW: u64 = 0;
         let about = || format!("tag {tag:?}");
+        if let Some(judge) = judge {
+            hide(tag, judge);
+        }
         let (tag_text, path) = (text(CALL, about, tag)?, text(CALL, about, path)?);
         let (tag_text, path) = (tag_text.as_ptr(), path.as_ptr());
         // SAFETY: both are C strings that outlive the call.

@@ -2,7 +2,7 @@ use std::os::fd::RawFd;
 
 use bellglass_wire::spec::{Added, Seccomp};
 
-/// What to serve: `SOCKET REPORT PARENT enforce|audit|off {[added] {ro|rw DIRECTORY}…|parts DIRECTORY PART…}`.
+/// What to serve: `SOCKET REPORT PARENT enforce|audit|off {[added] {ro|rw DIRECTORY}…|parts DIRECTORY PART…|hiding {ro|rw} DIRECTORY PATTERN…}`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Arguments {
     /// The inherited listening socket on which QEMU's connection waits.
@@ -19,12 +19,14 @@ pub struct Arguments {
     pub directories: Vec<Added>,
     /// Where there are any, nothing else of the directory can be opened: paths relative to it. It is read-only then.
     pub parts: Vec<String>,
+    /// Where given, what these patterns hide is refused, and what a `.bellglassignore` in the directory does.
+    pub hidden: Option<Vec<String>>,
 }
 
 /// Arguments that are not of that shape.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "usage: bellglass-virtiofsd SOCKET REPORT PARENT enforce|audit|off {{[added] {{ro|rw DIRECTORY}}...|parts DIRECTORY PART...}} (the {0} is wrong)"
+    "usage: bellglass-virtiofsd SOCKET REPORT PARENT enforce|audit|off {{[added] {{ro|rw DIRECTORY}}...|parts DIRECTORY PART...|hiding {{ro|rw}} DIRECTORY PATTERN...}} (the {0} is wrong)"
 )]
 pub struct Usage(&'static str);
 
@@ -59,13 +61,16 @@ impl Arguments {
                 joined: false,
                 directories,
                 parts,
+                hidden: None,
             });
         }
-        let joined = arguments.next_if(|word| word == "added").is_some();
+        let hiding = arguments.next_if(|word| word == "hiding").is_some();
+        let joined = !hiding && arguments.next_if(|word| word == "added").is_some();
         let mut directories = vec![directory(&mut arguments)?];
         while joined && arguments.peek().is_some() {
             directories.push(directory(&mut arguments)?);
         }
+        let hidden = hiding.then(|| arguments.by_ref().collect());
         if arguments.next().is_some() {
             return Err(Usage("number of arguments"));
         }
@@ -77,6 +82,7 @@ impl Arguments {
             joined,
             directories,
             parts: Vec::new(),
+            hidden,
         })
     }
 

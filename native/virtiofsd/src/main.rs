@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod hiding;
 mod jail;
 mod serve;
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bellglass_jail::limits;
+use bellglass_veil::{Judge, Veil};
 use vhost::vhost_user::{Error as VhostError, Listener};
 use vhost_user_backend::{Error as BackendError, VhostUserDaemon};
 use virtiofsd::filesystem::{FileSystem, SerializableFileSystem};
@@ -14,6 +15,7 @@ use virtiofsd::vhost_user::VhostUserFsBackendBuilder;
 use vm_memory::{GuestMemoryAtomic, GuestMemoryMmap};
 
 use crate::arguments::Arguments;
+use crate::hiding::Hiding;
 use crate::jail::Place;
 
 // A host edit shows within a second, with room for the guest's own delay.
@@ -39,13 +41,19 @@ pub enum Error {
 /// Serves the directory until QEMU closes its connection.
 ///
 /// # Errors
-/// When the directory cannot be opened, or the connection breaks in another way than by its end.
+/// When the directory cannot be opened, it is not certain what is hidden in it, or the connection breaks in another way than by its end.
 pub fn serve(arguments: &Arguments, place: Place) -> Result<(), Error> {
-    let config = config(place.directory, place.descriptors, limits::files())?;
+    let judge = match &arguments.hidden {
+        Some(patterns) => Some(Judge::new(&place.directory, patterns)?),
+        None => None,
+    };
+    let held = judge.as_ref().map_or(0, Judge::held);
+    let allowed = limits::files().saturating_sub(held);
+    let config = config(place.directory, place.descriptors, allowed)?;
     let listener = UnixListener::from(place.socket).into();
     match arguments.read_only() {
-        true => answer(PassthroughFsRo::new(config)?, listener),
-        false => answer(PassthroughFs::new(config)?, listener),
+        true => hide(PassthroughFsRo::new(config)?, judge, listener),
+        false => hide(PassthroughFs::new(config)?, judge, listener),
     }
 }
 
@@ -63,6 +71,16 @@ fn config(directory: String, descriptors: File, allowed: u64) -> Result<Config, 
             .ok_or(Error::Descriptors(allowed))?,
         ..Config::default()
     })
+}
+
+fn hide<F>(files: F, judge: Option<Judge>, listener: Listener) -> Result<(), Error>
+where
+    F: FileSystem<Inode = u64, Handle = u64> + SerializableFileSystem + Send + Sync + 'static,
+{
+    match judge {
+        Some(judge) => answer(Hiding::new(files, Veil::new(Arc::new(judge))), listener),
+        None => answer(files, listener),
+    }
 }
 
 fn answer<F>(files: F, mut listener: Listener) -> Result<(), Error>

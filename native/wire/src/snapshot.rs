@@ -2,6 +2,7 @@
 //! output, and (in [`base`]) the lines of `base.ndjson`.
 
 pub mod base;
+pub mod hidden;
 pub mod watch;
 
 use serde::{Deserialize, Serialize};
@@ -59,16 +60,21 @@ fn default_seccomp() -> Seccomp {
     Seccomp::Enforce
 }
 
+fn patterns(hidden: &[String]) -> Result<(), Refusal> {
+    list("hidden", hidden)?;
+    for pattern in hidden {
+        text("hidden", pattern, MAX_PATH)?;
+        ensure(!pattern.contains('\n'), "hidden", "holds a line break")?;
+    }
+    Ok(())
+}
+
 impl Bounded for SnapshotSpec {
     fn check(&self) -> Result<(), Refusal> {
         ensure(self.version == VERSION, "version", "not 1")?;
         absolute("workspace", &self.workspace)?;
         absolute("output", &self.output)?;
-        list("hidden", &self.hidden)?;
-        for pattern in &self.hidden {
-            text("hidden", pattern, MAX_PATH)?;
-            ensure(!pattern.contains('\n'), "hidden", "holds a line break")?;
-        }
+        patterns(&self.hidden)?;
         ensure(
             self.embed_file_limit <= 64 << 20,
             "embedFileLimit",
@@ -182,6 +188,8 @@ pub enum SnapshotCode {
     BadPattern,
     /// There are more entries than `entryLimit`, or their paths are too long together.
     TooManyEntries,
+    /// Too many hidden files have several names.
+    TooManyNames,
     /// The disk is full.
     NoSpace,
     /// A wall fell over in the middle.

@@ -12,7 +12,7 @@ pub use check::SpecError;
 pub use report::{FailureRecord, Stage, Wall, WallName, WallState};
 
 /// The longest specification that is read, in bytes.
-pub const LIMIT: usize = 64 * 1024;
+pub const LIMIT: usize = 256 * 1024;
 
 /// The version of the specification that this crate reads.
 pub const VERSION: u32 = 1;
@@ -126,7 +126,14 @@ pub struct Share {
     /// share is read-only then, and what hides the rest is a tree of the server's own, or Landlock where the host forbids one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<Vec<String>>,
+    /// Where given, the server refuses what these patterns of a `.gitignore` hide, and what a `.bellglassignore` in the directory
+    /// does. At most [`MOST_PATTERNS`]. Not of a share that has parts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hidden: Option<Vec<String>>,
 }
+
+/// The most patterns of what is hidden in a share.
+pub const MOST_PATTERNS: usize = 4096;
 
 /// The most parts of a share that only has some.
 pub const MOST_PARTS: usize = 512;

@@ -28,10 +28,25 @@ export function layBait(session: Session, outside: string): void {
   compile(inProject('test/security/probes/hostileVirtiofs.c'), `${session.workspace}/hostile`);
 }
 
-/** A guest root takes the workspace's device from its kernel and asks its server for everything; what it says of the answers. */
-export async function driveDevice(session: Session, outside: string, mode: string): Promise<string> {
-  const script = `cp hostile /tmp/hostile; tag=$(awk -v w="$PWD" '$2 == w {print $1}' /proc/mounts); cd /; python3 -c 'import ctypes,os; ctypes.CDLL(None).umount2(os.environb[b"OLDPWD"], 0)'; exec /tmp/hostile "$tag" '${outside}'`;
-  return (await session.sh(script, ['--mode', mode, '--user', 'root'])).stdout;
+/**
+ * A guest root takes the workspace's device from its kernel and asks its server for everything; what it says of the answers.
+ * @param mode how the workspace is shared; mounted: as it is and read-only, by a server that hides nothing
+ */
+export async function driveDevice(
+  session: Session,
+  outside: string,
+  mode: 'readonly' | 'direct' | 'mounted',
+): Promise<string> {
+  const mounted = mode === 'mounted';
+  const args = mounted ? ['--mode', 'none', '--mount', `${session.workspace}:/srv:ro`] : ['--mode', mode];
+  const [place, places, prefix] = mounted
+    ? ['/srv', ['/srv', '/run/bellglass/added'], '0/']
+    : [session.workspace, [session.workspace], ''];
+  const script = `cp '${place}/hostile' /tmp/hostile; tag=$(awk -v w='${place}' '$2 == w {print $1}' /proc/mounts); cd /
+python3 -c 'import ctypes, sys
+for place in sys.argv[1:]: ctypes.CDLL(None).umount2(place.encode(), 0)' '${places.join("' '")}'
+exec /tmp/hostile "$tag" '${outside}' '${prefix}'`;
+  return (await session.sh(script, [...args, '--user', 'root'])).stdout;
 }
 
 /** What came of the requests that match. */

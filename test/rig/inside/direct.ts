@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { block } from '../../helpers/rig/block.js';
 import { claim } from '../../helpers/rig/claims.js';
 import { firstBoot, sessionInRig, startSaying } from '../../helpers/rig/inside.js';
@@ -55,6 +55,35 @@ await block(session, [sentences.owner, sentences.bytes], async () => {
     assert.equal(bytes('mapped').subarray(5000, 5005).toString(), 'hello');
     assert.ok(statSync(`${session.workspace}/sparse`).blocks < 512);
     return await Promise.resolve('same');
+  });
+});
+
+await block(session, [sentences.hides], async () => {
+  await claim(sentences.hides, async () => {
+    session.write('.env', 'secret\n');
+    session.write('sub/.env', 'secret\n');
+    session.write('sub/plain', 'in the open\n');
+    const hidden = ['.env', 'sub/.env'].map((path) => `${session.workspace}/${path}`);
+    const script = `cat .env sub/.env sub/plain; ls sub; stat -c %s .env; echo x >.env; mv sub moved; rm -f .env; echo x >.env.local
+mkdir /tmp/again && mount -t virtiofs "$(awk -v w="$PWD" '$2 == w {print $1}' /proc/mounts)" /tmp/again; cat /tmp/again/.env /tmp/again/sub/plain
+echo replace; read line; sleep 1; cat .env; echo replaced`;
+    const args = ['run', '-i', ...direct, '--user', 'root', '--', 'sh', '-c', script];
+    const { child, ended, seen } = await startSaying(session, args, /^replace$/m);
+    for (const path of hidden) {
+      writeFileSync(`${path}.new`, 'another secret\n');
+      renameSync(`${path}.new`, path);
+    }
+    child.stdin?.end('go\n');
+    await seen(/^replaced$/m);
+    const { stdout, stderr } = await ended;
+    const control = 'in the open\n';
+    assert.equal(stdout, `${control}plain\n7\n${control}replace\nreplaced\n`, stderr);
+    assert.equal(stderr.match(/denied/g)?.length, 8, stderr);
+    assert.deepEqual(
+      hidden.map((path) => readFileSync(path, 'utf8')),
+      ['another secret\n', 'another secret\n'],
+    );
+    return stderr;
   });
 });
 
@@ -116,7 +145,8 @@ await block(session, [sentences.hostile], async () => {
     assert.match(said, /^END$/m);
     assert.match(said, /ASKED write inside: done/, 'positive control: inside it writes');
     assert.match(said, /ASKED chmod \+s inside: EPERM/);
-    assert.doesNotMatch(said, /host secret/);
+    assert.doesNotMatch(said, /host secret|another secret/);
+    assert.match(said, /ASKED open \.env: EACCES/);
     assert.equal(metadata().replaceAll(/"atime[^,]*,/g, ''), before);
     return said.slice(-600);
   });

@@ -6,6 +6,7 @@ export const directSentences = {
   visible: 'appends through held descriptors show on the other side within a second, both ways',
   bytes: 'rewritten, renamed, sparse and mapped files are the same on both sides',
   added: 'directories that are added are one share, each with rights of its own',
+  hides: 'a hidden file of a direct workspace has no contents for guest root, nor when the host replaces it, and stays',
   hostile: 'guest root who drives the device of a direct workspace changes nothing outside it',
   nothing: 'nothing is left behind',
 } as const;

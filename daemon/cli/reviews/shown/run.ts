@@ -27,7 +27,7 @@ export function runShown({ record, applications, details = null }: InspectedRun,
     ...whatRan(record, now),
     ...howItWent(record),
     ...programRows(details),
-    ...changesOf(record.review, applications),
+    ...changesOf(record, applications),
   ];
   const width = Math.max(...rows.map(([head]) => head.length)) + 2;
   const walls = missingWalls(record);
@@ -74,8 +74,12 @@ function howItWent(record: RunRecord): Row[] {
   ];
 }
 
-function changesOf(review: RunReview | null, applications: number): Row[] {
-  if (review === null) return [['Changes', '- (not kept apart)']];
+function changesOf({ review, hidden: refused }: RunRecord, applications: number): Row[] {
+  if (review === null)
+    return [
+      ['Changes', '- (not kept apart)'],
+      ...(refused === undefined ? [] : [['Hidden', unseen(refused)] as const]),
+    ];
   const { counts, notable = [], ignoredIn, full, hidden, unreadable, inHistory = [] } = review;
   const parts =
     counts === null

@@ -49,7 +49,7 @@ const LEAST_PERIOD: Duration = Duration::from_secs(5);
 pub fn watch(document: &[u8]) -> Result<(), Failure> {
     let spec: SnapshotSpec = parse(document)?;
     let mut output = Output::make_watching(&spec.output)?;
-    let place = jail::enter(&spec.workspace, &output, spec.seccomp)?;
+    let place = jail::enter(&spec.workspace, Some(&output), spec.seccomp)?;
     let root = workspace(place.workspace, &spec.workspace)?;
     let Some(watching) = output.watch.take() else {
         return Ok(());

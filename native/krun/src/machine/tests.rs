@@ -49,10 +49,13 @@ fn a_text_with_a_nul_byte_never_reaches_libkrun() {
         (it.disk(nul, "/d", true), "krun_add_disk(id \"a\\0b\")"),
         (it.disk("d", nul, true), "krun_add_disk(id \"d\")"),
         (
-            it.share(nul, "/s", true),
+            it.share(nul, "/s", true, None),
             "krun_add_virtiofs3(tag \"a\\0b\")",
         ),
-        (it.share("s", nul, true), "krun_add_virtiofs3(tag \"s\")"),
+        (
+            it.share("s", nul, true, None),
+            "krun_add_virtiofs3(tag \"s\")",
+        ),
         (it.console(nul), "krun_set_console_output(\"a\\0b\")"),
         (
             it.port(nul, forever()),
@@ -88,8 +91,9 @@ fn a_whole_machine_is_described_without_a_file_being_opened() {
     it.kernel("/is/not/there", None, "console=hvc0").unwrap();
     it.disk("root", "/is/not/there", true).unwrap();
     it.disk("data", "/is/not/there", false).unwrap();
-    it.share("usr", "/is/not/there", true).unwrap();
-    it.share("workspace", "/a b, \"c\"\n/größe", false).unwrap();
+    it.share("usr", "/is/not/there", true, None).unwrap();
+    it.share("workspace", "/a b, \"c\"\n/größe", false, None)
+        .unwrap();
     it.console("/proc/self/fd/1").unwrap();
     it.port("agent", forever()).unwrap();
     it.port("another", forever()).unwrap();

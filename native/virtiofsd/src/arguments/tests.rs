@@ -19,6 +19,7 @@ fn the_whole_line_is_read() {
             read_only: true,
         }],
         parts: Vec::new(),
+        hidden: None,
     };
     assert_eq!(arguments, wanted);
 }
@@ -41,7 +42,7 @@ fn each_mode_and_each_filter_has_its_word() {
 
 #[test]
 fn what_is_wrong_is_named() {
-    let table: [(&[&str], &str); 19] = [
+    let table: [(&[&str], &str); 21] = [
         (&[], "socket"),
         (&["x"], "socket"),
         (&["99999999999"], "socket"),
@@ -57,6 +58,8 @@ fn what_is_wrong_is_named() {
             &["3", "4", "1", "off", "added", "ro", "/", "rw"],
             "directory",
         ),
+        (&["3", "4", "1", "off", "hiding", "/"], "mode"),
+        (&["3", "4", "1", "off", "hiding", "rw"], "directory"),
         (&["3", "4", "1", "off", "parts"], "directory"),
         (&["3", "4", "1", "off", "parts", "a"], "directory"),
         (&["3", "4", "1", "off", "parts", "/"], "part"),
@@ -99,4 +102,15 @@ fn parts_of_a_directory_are_only_read() {
     assert!(arguments.read_only() && !arguments.joined);
     assert_eq!(arguments.directories[0].path, "/a");
     assert_eq!(arguments.parts, ["b", "c/d e"]);
+}
+
+#[test]
+fn patterns_of_what_is_hidden_are_taken_as_they_are() {
+    let arguments = parse(&["3", "4", "1", "off", "hiding", "rw", "/a", "rw", "", "/b"]).unwrap();
+    assert!(!arguments.read_only() && !arguments.joined);
+    assert_eq!(arguments.directories.len(), 1);
+    let wanted = ["rw", "", "/b"].map(str::to_owned).to_vec();
+    assert_eq!(arguments.hidden, Some(wanted));
+    let none = parse(&["3", "4", "1", "off", "hiding", "ro", "/a"]).unwrap();
+    assert_eq!(none.hidden, Some(Vec::new()));
 }

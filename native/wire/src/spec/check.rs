@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::{ADDED, Added, Disk, Hypervisor, MOST_PARTS, MachineSpec, Share, VERSION};
+use super::{
+    ADDED, Added, Disk, Hypervisor, MOST_PARTS, MOST_PATTERNS, MachineSpec, Share, VERSION,
+};
 
 /// A machine specification that is refused.
 #[derive(Debug, thiserror::Error)]
@@ -120,6 +122,23 @@ fn shares(shares: &[Share]) -> Result<(), SpecError> {
         path(&format!("shares[{index}].path"), &share.path)?;
         if let Some(only) = &share.only {
             parts(&format!("shares[{index}].only"), only, share.read_only)?;
+        }
+        if let Some(patterns) = &share.hidden {
+            let field = format!("shares[{index}].hidden");
+            hidden(&field, patterns, share.only.is_some())?;
+        }
+    }
+    Ok(())
+}
+
+fn hidden(field: &str, patterns: &[String], in_parts: bool) -> Result<(), SpecError> {
+    range(field, patterns.len(), 0, MOST_PATTERNS)?;
+    if in_parts {
+        return refuse(field, "is of a share that has parts");
+    }
+    for (index, one) in patterns.iter().enumerate() {
+        if one.contains(['\0', '\n']) || one.len() > PATH {
+            return refuse(format!("{field}[{index}]"), "is not one line of a pattern");
         }
     }
     Ok(())

@@ -107,9 +107,13 @@ pub fn start(spec: &MachineSpec, complaints: &OwnedFd) -> Result<Servers, Failur
 }
 
 fn words_of(share: &Share) -> Vec<String> {
-    match &share.only {
-        None => vec![mode(share.read_only), share.path.clone()],
-        Some(only) => ["parts".into(), share.path.clone()]
+    match (&share.only, &share.hidden) {
+        (None, None) => vec![mode(share.read_only), share.path.clone()],
+        (None, Some(patterns)) => ["hiding".into(), mode(share.read_only), share.path.clone()]
+            .into_iter()
+            .chain(patterns.iter().cloned())
+            .collect(),
+        (Some(only), _) => ["parts".into(), share.path.clone()]
             .into_iter()
             .chain(only.iter().cloned())
             .collect(),

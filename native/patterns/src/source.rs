@@ -9,16 +9,20 @@ use rustix::io::Errno;
 const LONGEST: usize = 1 << 20;
 
 /// What is where patterns may be.
-pub(super) enum Source {
+pub enum Source {
+    /// Nothing is there.
     Absent,
+    /// A directory, which has no patterns.
     Directory,
+    /// The bytes of a file.
     Bytes(Vec<u8>),
     /// Something that cannot be read, or not as patterns.
     Refused(String),
 }
 
 /// Reads a file by its path beneath a directory, following no link, when it has at most `most` bytes.
-pub(super) fn read(directory: BorrowedFd, path: &[&[u8]], most: usize) -> Source {
+#[must_use]
+pub fn read(directory: BorrowedFd, path: &[&[u8]], most: usize) -> Source {
     let file = match open(directory, path) {
         Ok(file) => file,
         Err(Errno::NOENT | Errno::NOTDIR) => return Source::Absent,

@@ -1,21 +1,12 @@
 //! What git ignores, and what is hidden: patterns in the workspace, read while it is walked.
 
-mod chain;
-mod source;
-
 use std::os::fd::BorrowedFd;
 
-use chain::Chain;
-use source::Source;
+use bellglass_patterns::{Chain, HIDING, MOST, Source, read};
 
 use crate::failure::Failure;
 
-/// The file with patterns of what is hidden.
-const HIDING: &[u8] = b".bellglassignore";
 const IGNORING: &[u8] = b".gitignore";
-
-/// How many bytes of patterns are taken of a whole workspace: each costs time to compile.
-const MOST: usize = 16 << 20;
 
 /// The patterns of the directories from the root to where the walk is.
 pub(crate) struct Patterns {
@@ -112,7 +103,7 @@ impl Patterns {
             let path = path.strip_prefix(b"/").unwrap_or(&path).to_vec();
             Failure::Pattern(path, why)
         };
-        match source::read(directory.fd, &[HIDING], self.left) {
+        match read(directory.fd, &[HIDING], self.left) {
             Source::Directory => Ok(()),
             // It was listed: whoever writes it anew would have what it hides shown meanwhile.
             Source::Absent => Err(fault("went while it was read".into())),
@@ -129,7 +120,7 @@ impl Patterns {
     }
 
     fn read(&mut self, directory: &Directory, names: &[&[u8]]) -> Option<String> {
-        let Source::Bytes(bytes) = source::read(directory.fd, names, self.left) else {
+        let Source::Bytes(bytes) = read(directory.fd, names, self.left) else {
             return None;
         };
         self.left -= bytes.len();

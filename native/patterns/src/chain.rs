@@ -7,7 +7,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 /// Sets of patterns, each for the paths beneath its directory; a later one comes before those above it.
 #[derive(Default)]
-pub(super) struct Chain {
+pub struct Chain {
     levels: Vec<Level>,
 }
 
@@ -18,19 +18,28 @@ struct Level {
 }
 
 impl Chain {
-    pub(super) fn len(&self) -> usize {
+    /// How many sets there are, to go back to.
+    #[must_use]
+    pub fn len(&self) -> usize {
         self.levels.len()
     }
 
-    pub(super) fn truncate(&mut self, length: usize) {
+    /// Whether nothing is matched by anything.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.levels.is_empty()
+    }
+
+    /// Goes back to so many.
+    pub fn truncate(&mut self, length: usize) {
         self.levels.truncate(length);
     }
 
-    /// Adds the lines of a file.
+    /// Adds the lines of a file, for the paths beneath the directory whose path and slash have `prefix` bytes.
     ///
     /// # Errors
     /// What is wrong with the first line that is no pattern; the others are added.
-    pub(super) fn push(&mut self, prefix: usize, text: &str) -> Result<(), String> {
+    pub fn push(&mut self, prefix: usize, text: &str) -> Result<(), String> {
         let mut builder = GitignoreBuilder::new("");
         let mut odd = Ok(());
         // As git reads them: without the mark of an encoding, and lines of Windows too.
@@ -48,7 +57,8 @@ impl Chain {
     }
 
     /// Whether a path is matched by what a pattern says (true) or by an exception to it (false); None by nothing.
-    pub(super) fn verdict(&self, path: &[u8], is_directory: bool) -> Option<bool> {
+    #[must_use]
+    pub fn verdict(&self, path: &[u8], is_directory: bool) -> Option<bool> {
         self.levels.iter().rev().find_map(|level| {
             let beneath = Path::new(OsStr::from_bytes(path.get(level.prefix..)?));
             match level.patterns.matched(beneath, is_directory) {
