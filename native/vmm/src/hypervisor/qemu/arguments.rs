@@ -101,7 +101,13 @@ fn machine(spec: &MachineSpec, accelerator: Accelerator) -> Vec<String> {
     push(&mut line, "-machine", "microvm,acpi=off".into());
     push(&mut line, "-accel", accelerator.into());
     push(&mut line, "-cpu", processor.into());
-    push(&mut line, "-smp", spec.cpus.to_string());
+    // For a machine that may have one CPU only, QEMU leaves out the barriers of what is locked, and a device that another thread
+    // or process serves loses an event now and then, for good.
+    push(
+        &mut line,
+        "-smp",
+        format!("{},maxcpus={}", spec.cpus, spec.cpus.max(2)),
+    );
     push(&mut line, "-m", memory.to_string());
     // The file servers map the guest's memory.
     push(
