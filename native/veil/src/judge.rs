@@ -5,14 +5,16 @@ use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 
 use bellglass_patterns::{HIDING, Pinned, Rules, Uncertain, join, survey};
-use rustix::fs::{CWD, Dir, FileType, Mode, OFlags, fstat, openat};
+use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, fstat, openat, statat};
 use rustix::io::Errno;
 
-use crate::nodes::Standing;
+use crate::nodes::{LONGEST, Standing};
 
 /// The most entries of a share, and of a directory that is renamed.
 const MOST: u64 = 1 << 24;
 const MOST_MOVED: u64 = 1 << 20;
+/// The most bytes of the paths of the directories in it.
+const MOST_WAITING: usize = 64 << 20;
 
 /// Says of each file of a share how it stands.
 pub struct Judge {
@@ -72,55 +74,73 @@ impl Judge {
     /// # Errors
     /// EACCES where something is, or the directory with this number is not there or cannot be looked through.
     pub fn moves(&self, inode: u64, from: &[u8], to: &[u8]) -> io::Result<()> {
-        let mut left = MOST_MOVED;
-        let directory = self.open(from).map_err(|_| Errno::ACCESS)?;
+        let directory = descend(&self.root, from).map_err(|_| Errno::ACCESS)?;
         let same = fstat(&directory).is_ok_and(|stat| stat.st_ino == inode);
-        match same && self.is_free(directory, (from, to), &mut left) {
+        match same && self.is_free(&directory, from, to) {
             true => Ok(()),
             false => Err(Errno::ACCESS.into()),
         }
     }
 
-    fn open(&self, path: &[u8]) -> io::Result<OwnedFd> {
-        let mut at = self.root.try_clone()?;
-        for name in path.split(|byte| *byte == b'/') {
-            at = enter(at.as_fd(), name)?;
-        }
-        Ok(at)
-    }
-
-    /// Depth first by a list of its own: how deep the tree is, the guest says.
-    fn is_free(&self, directory: OwnedFd, (from, to): (&[u8], &[u8]), left: &mut u64) -> bool {
-        let mut waiting = vec![(directory, from.to_vec(), to.to_vec())];
-        while let Some((directory, from, to)) = waiting.pop() {
-            let Ok(entries) = Dir::read_from(&directory) else {
+    /// By a list of its own, of paths: how deep and how wide the tree is, the guest says, and descriptors are few.
+    fn is_free(&self, top: &OwnedFd, from: &[u8], to: &[u8]) -> bool {
+        let (mut left, mut room) = (MOST_MOVED, MOST_WAITING);
+        let mut waiting = vec![Vec::new()];
+        while let Some(path) = waiting.pop() {
+            let Ok(children) = descend(top, &path).and_then(|inner| list(&inner, &mut left)) else {
                 return false;
             };
-            for entry in entries {
-                let Ok(entry) = entry else {
-                    return false;
+            for (name, is_directory) in children {
+                let beneath = join(&path, &name);
+                let paths = [join(from, &beneath), join(to, &beneath)];
+                let open = |path: &Vec<u8>| {
+                    path.len() <= LONGEST && self.path(path, is_directory) == Standing::Open
                 };
-                let name = entry.file_name().to_bytes();
-                if [&b"."[..], b".."].contains(&name) {
-                    continue;
-                }
-                let is_directory = entry.file_type() == FileType::Directory;
-                let paths = (join(&from, name), join(&to, name));
-                let open = |path| self.path(path, is_directory) == Standing::Open;
-                if *left == 0 || !open(&paths.0) || !open(&paths.1) {
+                if !paths.iter().all(open) {
                     return false;
                 }
-                *left -= 1;
                 if is_directory {
-                    let Ok(inner) = enter(directory.as_fd(), name) else {
+                    let Some(rest) = room.checked_sub(beneath.len()) else {
                         return false;
                     };
-                    waiting.push((inner, paths.0, paths.1));
+                    room = rest;
+                    waiting.push(beneath);
                 }
             }
         }
         true
     }
+}
+
+/// The names in a directory, and which are directories.
+fn list(directory: &OwnedFd, left: &mut u64) -> Result<Vec<(Vec<u8>, bool)>, Errno> {
+    let mut children = Vec::new();
+    for entry in Dir::read_from(directory)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if [&b"."[..], b".."].contains(&name.to_bytes()) {
+            continue;
+        }
+        *left = left.checked_sub(1).ok_or(Errno::MFILE)?;
+        let kind = match entry.file_type() {
+            FileType::Unknown => {
+                let stat = statat(directory, name, AtFlags::SYMLINK_NOFOLLOW)?;
+                FileType::from_raw_mode(stat.st_mode)
+            }
+            known => known,
+        };
+        children.push((name.to_bytes().to_vec(), kind == FileType::Directory));
+    }
+    Ok(children)
+}
+
+/// Opens a directory by its path in another, which itself is the empty one.
+fn descend(top: &OwnedFd, path: &[u8]) -> Result<OwnedFd, Errno> {
+    let names = path.split(|byte| *byte == b'/');
+    let mut names = names.filter(|name| !name.is_empty());
+    let first = names.next().unwrap_or(b".");
+    let at = enter(top.as_fd(), first)?;
+    names.try_fold(at, |at, name| enter(at.as_fd(), name))
 }
 
 fn enter(directory: std::os::fd::BorrowedFd, name: &[u8]) -> Result<OwnedFd, Errno> {

@@ -6,6 +6,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// The number of the share's root (`FUSE_ROOT_ID`).
 const ROOT_ID: u64 = 1;
 
+/// The longest path, in bytes: each directory keeps its own, and how deep they lie the guest says.
+pub const LONGEST: usize = 4096;
+
 /// What a guest may do with a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
@@ -30,12 +33,21 @@ pub struct Nodes(Mutex<HashMap<u64, Node>>);
 impl Nodes {
     /// With the root alone.
     pub fn new() -> Nodes {
+        Nodes(Mutex::new(Nodes::first()))
+    }
+
+    /// Goes back to the root alone: the guest unmounted, or mounts anew.
+    pub fn clear(&self) {
+        *self.all() = Nodes::first();
+    }
+
+    fn first() -> HashMap<u64, Node> {
         let root = Node {
             path: Some(Vec::new()),
             standing: Standing::Open,
             lookups: 1,
         };
-        Nodes(Mutex::new(HashMap::from([(ROOT_ID, root)])))
+        HashMap::from([(ROOT_ID, root)])
     }
 
     fn all(&self) -> MutexGuard<'_, HashMap<u64, Node>> {
@@ -87,6 +99,7 @@ impl Nodes {
     }
 
     /// A directory was renamed, with all in it; `both`: the other has its place now.
+    /// One whose path became too long, which only one that is gone can, leads nowhere any more.
     pub fn moved(&self, from: &[u8], to: &[u8], both: bool) {
         for node in self.all().values_mut() {
             let Some(path) = &mut node.path else {
@@ -97,6 +110,7 @@ impl Nodes {
             } else if let Some(rest) = beneath(path, to).filter(|_| both) {
                 *path = [from, rest].concat();
             }
+            node.path.take_if(|path| path.len() > LONGEST);
         }
     }
 }
@@ -132,6 +146,24 @@ mod tests {
         assert_eq!(nodes.directory(8), None);
         nodes.add(8, Some(b"a".to_vec()), Standing::Hidden);
         assert_eq!(nodes.directory(8), None);
+    }
+
+    #[test]
+    fn what_is_cleared_is_not_known_any_more_but_the_root() {
+        let nodes = Nodes::new();
+        nodes.add(7, Some(b"a".to_vec()), Standing::Open);
+        nodes.clear();
+        assert_eq!(nodes.standing(7), Standing::Hidden);
+        assert_eq!(nodes.directory(ROOT_ID), Some(Vec::new()));
+    }
+
+    #[test]
+    fn a_path_that_grows_too_long_by_renames_is_dropped() {
+        let nodes = Nodes::new();
+        let gone = [&b"a/"[..], &[b'x'; LONGEST - 2]].concat();
+        nodes.add(2, Some(gone), Standing::Open);
+        nodes.moved(b"a", b"longer", false);
+        assert_eq!(nodes.directory(2), None);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use rustix::fs::{FileType, OFlags};
 use rustix::io::Errno;
 
 use crate::judge::Judge;
-use crate::nodes::{Nodes, Standing};
+use crate::nodes::{LONGEST, Nodes, Standing};
 
 /// Between a server of files and its guest, for as long as the guest has the share mounted.
 pub struct Veil {
@@ -45,14 +45,18 @@ impl Veil {
     /// The path of a name in a directory. @param name one name: a server of files takes slashes and dots as the kernel does
     ///
     /// # Errors
-    /// EINVAL for any other name; EACCES where the directory is hidden, or none.
+    /// EINVAL for any other name; EACCES where the directory is hidden, or none; ENAMETOOLONG beyond 4,096 bytes.
     pub fn path(&self, parent: u64, name: &CStr) -> io::Result<Vec<u8>> {
         let name = name.to_bytes();
         if name.contains(&b'/') || [&b""[..], b".", b".."].contains(&name) {
             return Err(Errno::INVAL.into());
         }
         let directory = self.nodes.directory(parent);
-        Ok(join(&directory.ok_or(Errno::ACCESS)?, name))
+        let path = join(&directory.ok_or(Errno::ACCESS)?, name);
+        match path.len() > LONGEST {
+            true => Err(Errno::NAMETOOLONG.into()),
+            false => Ok(path),
+        }
     }
 
     /// Takes in what was looked up or made at a path. @returns the `st_mode` that the guest is shown
@@ -63,6 +67,11 @@ impl Veil {
         let directory = is_directory.then_some(path);
         self.nodes.add(found.node, directory, standing);
         self.shown(found.node, found.mode)
+    }
+
+    /// The guest unmounted the share, or mounts it anew: its server gives out each number once.
+    pub fn clear(&self) {
+        self.nodes.clear();
     }
 
     /// The guest has forgotten so many of its lookups.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use bellglass_veil::{Judge, Veil};
 use rustix::fs::OFlags;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tempfile::TempDir;
 use virtiofsd::filesystem::{
     Context, Extensions, FileSystem, FsOptions, SetattrValid, SetxattrFlags,
@@ -19,6 +20,7 @@ use super::Hiding;
 const SECRET: &str = "the contents of a secret";
 const EACCES: i32 = 13;
 const EINVAL: i32 = 22;
+const ENAMETOOLONG: i32 = 36;
 
 struct Share {
     directory: TempDir,
@@ -273,4 +275,61 @@ fn no_directory_moves_where_what_is_in_it_would_be_shown_or_hidden() {
         Some(EACCES)
     );
     assert_eq!(share.read("src/deep/.env"), SECRET);
+}
+
+#[test]
+fn a_tree_of_the_guests_is_only_as_deep_as_a_path_is_long() {
+    let share = Share::new(|_| ());
+    let name = CString::new("d".repeat(255)).unwrap();
+    let mut parent = ROOT_ID;
+    let refused = (1..100).find_map(|depth| {
+        let made = share
+            .files
+            .mkdir(it(), parent, &name, 0o755, 0, Extensions::default());
+        match made {
+            Ok(entry) => {
+                parent = entry.inode;
+                None
+            }
+            Err(error) => Some((depth, error.raw_os_error())),
+        }
+    });
+    assert_eq!(refused, Some((17, Some(ENAMETOOLONG))));
+    // Nor does a rename make it deeper.
+    let more = Extensions::default();
+    share
+        .files
+        .mkdir(it(), ROOT_ID, c"e", 0o755, 0, more)
+        .unwrap();
+    let e = share.find("e");
+    assert_eq!(share.rename((ROOT_ID, &name), (e, &name)), Some(EACCES));
+}
+
+#[test]
+fn a_directory_with_many_in_it_moves_while_few_descriptors_are_left() {
+    let share = Share::new(|write| {
+        for number in 0..400 {
+            write(&format!("wide/{number}/deep/file"), "");
+        }
+    });
+    let open = || fs::read_dir("/proc/self/fd").unwrap().count() as u64;
+    let before = getrlimit(Resource::Nofile);
+    let few = Rlimit {
+        current: Some(open() + 100),
+        maximum: before.maximum,
+    };
+    setrlimit(Resource::Nofile, few).unwrap();
+    let renamed = share.rename((ROOT_ID, c"wide"), (ROOT_ID, c"moved"));
+    setrlimit(Resource::Nofile, before).unwrap();
+    assert_eq!(renamed, None);
+}
+
+#[test]
+fn what_was_looked_up_before_another_mount_is_not_known_after_it() {
+    let share = Share::new(|write| write("a/b", "b"));
+    let a = share.find("a");
+    share.files.init(FsOptions::empty()).unwrap();
+    // From the veil, which keeps nothing of it: the server itself says EBADF.
+    assert_eq!(share.open(a, OFlags::RDONLY), Some(EACCES));
+    assert_eq!(share.open(share.find("a/b"), OFlags::RDONLY), None);
 }

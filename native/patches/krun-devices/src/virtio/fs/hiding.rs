@@ -81,7 +81,6 @@ impl<F: FileSystem<Inode = u64, Handle = u64>> FileSystem for Hiding<F> {
 
     pass! {
         fn init(capable: FsOptions) -> io::Result<FsOptions>;
-        fn destroy();
         fn read<W: io::Write, ZeroCopyWriter>(ctx: Context, inode: u64, handle: u64, w: W, size: u32, offset: u64, lock_owner: Option<u64>, flags: u32) -> io::Result<usize>;
         fn write<R: io::Read, ZeroCopyReader>(ctx: Context, inode: u64, handle: u64, r: R, size: u32, offset: u64, lock_owner: Option<u64>, delayed_write: bool, kill_priv: bool, flags: u32) -> io::Result<usize>;
         fn flush(ctx: Context, inode: u64, handle: u64, lock_owner: u64) -> io::Result<()>;
@@ -93,6 +92,12 @@ impl<F: FileSystem<Inode = u64, Handle = u64>> FileSystem for Hiding<F> {
         fn releasedir(ctx: Context, inode: u64, flags: u32, handle: u64) -> io::Result<()>;
         fn lseek(ctx: Context, inode: u64, handle: u64, offset: u64, whence: u32) -> io::Result<u64>;
         fn copyfilerange(ctx: Context, inode_in: u64, handle_in: u64, offset_in: u64, inode_out: u64, handle_out: u64, offset_out: u64, len: u64, flags: u64) -> io::Result<usize>;
+    }
+
+    // The crate's server forgets what was looked up, without a request for each.
+    fn destroy(&self) {
+        self.veil.clear();
+        self.files.destroy();
     }
 
     fn lookup(&self, ctx: Context, parent: u64, name: &CStr) -> io::Result<Entry> {
