@@ -10,7 +10,7 @@ import { inEditor } from './editor/editor.js';
 import { channelRows, measureChannel } from './channel.js';
 import { keptRows, measureKept } from './kept/kept.js';
 import { measurePairs, type Pair, pairRows } from './pairs.js';
-import { measureReview, reviewRows } from './review/review.js';
+import { changeRows, measureChanges, measureStarts, measureWork, startRows, workRows } from './review/review.js';
 import { measureInRig } from './rig.js';
 import { measureCommand } from './stages/command.js';
 import { costRows } from './stages/costRows.js';
@@ -52,11 +52,21 @@ const parts = {
     );
   },
   review: async (): Promise<void> => {
-    const review = await measureReview(world, 3);
-    keep('review', review);
-    console.log(
-      table('Workspaces in review on QEMU here, interleaved; the work by the guest’s clock', reviewRows(review)),
-    );
+    await world.startDaemon();
+    for (const peer of ['root', 'direct'] as const) {
+      const work = await measureWork(world, peer, 3);
+      keep(`review ${peer}`, work);
+      const beside = { root: 'the guest’s own file system', direct: 'mode direct' }[peer];
+      console.log(
+        table(`Work in review on QEMU here and in ${beside}, interleaved, by the guest’s clock`, workRows(peer, work)),
+      );
+    }
+    const starts = await measureStarts(world, 3);
+    keep('review starts', starts);
+    console.log(table('Starts in review on QEMU here, interleaved', startRows(starts)));
+    const changes = await measureChanges(world, 3);
+    keep('review changes', changes);
+    console.log(table('What becomes of changes, on QEMU here', changeRows(changes)));
   },
   editor: async (): Promise<void> => {
     await inEditor(async (workbench, ids) => {

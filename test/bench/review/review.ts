@@ -11,40 +11,34 @@ import { type PlaceOfWork, type Steps, workIn } from './work.js';
 const sizes = [20_000, 200_000] as const;
 /** The peers of the work in review, and the files of the tree. A share keeps a descriptor for each file, and this host allows 20,000. */
 const peers = { root: 20_000, direct: 4_000 } as const;
-type Peer = keyof typeof peers;
+/** What review is compared with. */
+export type Peer = keyof typeof peers;
 /** Files that a program makes whose changes are read and applied. */
 const changed = 10_000;
 const done = 'it-is-done';
 
-/** What was measured, in milliseconds. */
-export interface Review {
-  readonly work: Readonly<Record<Peer, { readonly review: Steps[]; readonly peer: Steps[] }>>;
-  /** A run of `true` without a workspace, and in review of trees by their size. */
-  readonly start: Readonly<Record<'none' | (typeof sizes)[number], number[]>>;
+/** The same work in review and by a peer, in milliseconds. */
+export interface Work {
+  readonly review: Steps[];
+  readonly peer: Steps[];
+}
+
+/** A run of `true` without a workspace, and in review of trees by their size, in milliseconds. */
+export type Starts = Readonly<Record<'none' | (typeof sizes)[number], number[]>>;
+
+/** What becomes of changes, in milliseconds. */
+export interface Changes {
   /** From a program's last word to the end of its run, without changes and with them. */
   readonly read: { readonly without: number[]; readonly changes: number[] };
   /** Of all files, and a copy of the same on the host. */
   readonly apply: { readonly ours: number[]; readonly copy: number[] };
 }
 
-/** Measures reviews beside what they are compared with, one after the other. */
-export async function measureReview(world: World, count: number): Promise<Review> {
-  await world.startDaemon();
-  return {
-    work: await work(world, count),
-    start: await starts(world, count),
-    ...(await changes(world, count)),
-  };
-}
-
-async function work(world: World, count: number): Promise<Review['work']> {
-  return { root: await beside(world, 'root', count), direct: await beside(world, 'direct', count) };
-}
-
-async function beside(world: World, peer: Peer, count: number): Promise<Review['work'][Peer]> {
+/** Measures work in review beside a peer, one after the other. */
+export async function measureWork(world: World, peer: Peer, count: number): Promise<Work> {
   const tree = world.path(`work/${peer}`);
   makeProject(tree, peers[peer]);
-  const found: Review['work'][Peer] = { review: [], peer: [] };
+  const found: Work = { review: [], peer: [] };
   const once = async (place: PlaceOfWork): Promise<Steps> => {
     const steps = await workIn(world, tree, place);
     execFileSync('git', ['clean', '-q', '-f', '-x', 'c'], { cwd: tree });
@@ -58,8 +52,9 @@ async function beside(world: World, peer: Peer, count: number): Promise<Review['
   return found;
 }
 
-async function starts(world: World, count: number): Promise<Review['start']> {
-  const found: Review['start'] = { none: [], 20_000: [], 200_000: [] };
+/** Measures starts in review. */
+export async function measureStarts(world: World, count: number): Promise<Starts> {
+  const found: Starts = { none: [], 20_000: [], 200_000: [] };
   for (const size of sizes) makeFiles(world.path(`work/start${String(size)}`), size);
   const run = async (...words: string[]): Promise<number> =>
     await timed(async () => await world.bellglass(['run', '--hypervisor', 'qemu', ...words, '--', 'true']));
@@ -71,11 +66,12 @@ async function starts(world: World, count: number): Promise<Review['start']> {
   return found;
 }
 
-async function changes(world: World, count: number): Promise<Pick<Review, 'read' | 'apply'>> {
+/** Measures how changes are read and applied. */
+export async function measureChanges(world: World, count: number): Promise<Changes> {
   const folder = world.path('work/applied');
   makeFiles(folder, 100);
-  const read: Review['read'] = { without: [], changes: [] };
-  const apply: Review['apply'] = { ours: [], copy: [] };
+  const read: Changes['read'] = { without: [], changes: [] };
+  const apply: Changes['apply'] = { ours: [], copy: [] };
   const make = `mkdir new; cd new; seq ${String(changed)} | split -l 1 -a 4 -; cd ..; echo ${done}`;
   for (let round = 0; round < count; round++) {
     read.without.push(await untilEnd(world, folder, `echo ${done}`));
@@ -121,32 +117,40 @@ const named: Readonly<Record<keyof Steps, string>> = {
   build: 'make',
 };
 
-/** The figures, and their ratios. */
-export function reviewRows({ work: found, start, read, apply }: Review): Row[] {
-  const row = (what: string, unit: string, values: readonly number[]): Row => ({ what, unit, values: spread(values) });
-  const over = (ours: readonly number[], peer: readonly number[]): number[] =>
-    ours.map((value, index) => value / (peer[index] ?? NaN));
-  const steps = (Object.keys(peers) as Peer[]).flatMap((peer) =>
-    (Object.keys(named) as (keyof Steps)[]).flatMap((step) => {
-      const of = (place: 'review' | 'peer'): number[] => found[peer][place].map((one) => one[step]);
-      const files = `${named[step]}, tree of ${peers[peer].toLocaleString('en')} files`;
-      return [
-        row(`${files}, review`, 'ms', of('review')),
-        row(`${files}, ${peer}`, 'ms', of('peer')),
-        row('ratio', '×', over(of('review'), of('peer'))),
-      ];
-    }),
-  );
+const row = (what: string, unit: string, values: readonly number[]): Row => ({ what, unit, values: spread(values) });
+const over = (ours: readonly number[], peer: readonly number[]): number[] =>
+  ours.map((value, index) => value / (peer[index] ?? NaN));
+
+/** The figures of work, and their ratios. */
+export function workRows(peer: Peer, found: Work): Row[] {
+  return (Object.keys(named) as (keyof Steps)[]).flatMap((step) => {
+    const of = (place: keyof Work): number[] => found[place].map((one) => one[step]);
+    const files = `${named[step]}, tree of ${peers[peer].toLocaleString('en')} files`;
+    return [
+      row(`${files}, review`, 'ms', of('review')),
+      row(`${files}, ${peer}`, 'ms', of('peer')),
+      row('ratio', '×', over(of('review'), of('peer'))),
+    ];
+  });
+}
+
+/** The figures of starts, and their ratios. */
+export function startRows(start: Starts): Row[] {
   return [
-    ...steps,
     row('run -- true, mode none', 'ms', start.none),
     ...sizes.flatMap((size) => [
       row(`the same in review of ${size.toLocaleString('en')} files`, 'ms', start[size]),
       row('ratio', '×', over(start[size], start.none)),
     ]),
+  ];
+}
+
+/** The figures of changes. */
+export function changeRows({ read, apply }: Changes): Row[] {
+  return [
     row('from the last word to the end, no changes', 'ms', read.without),
     row(`the same with ${changed.toLocaleString('en')} new files`, 'ms', read.changes),
-    row(`apply of these`, 'ms', apply.ours),
+    row('apply of these', 'ms', apply.ours),
     row('cp -r of these', 'ms', apply.copy),
     row('ratio', '×', over(apply.ours, apply.copy)),
   ];
