@@ -44,6 +44,18 @@ describe('what a guest sends', () => {
     }
   });
 
+  test('is not waited for byte by byte', async () => {
+    const bytes = new PassThrough();
+    const trickle = setInterval(() => bytes.write('x'), 20);
+    const bounds = { request, most: 1000, wait: 100 };
+    const { data } = await expectFailure('guest_misbehaved', async () => {
+      for await (const chunk of bounded(bytes, bounds)) expect(chunk).toHaveLength(1);
+    });
+    expect(data).toEqual({ request, issue: 'it sends too little in too long a time' });
+    expect(bytes.destroyed).toBe(true);
+    clearInterval(trickle);
+  });
+
   test('may take as long as its reader does', async () => {
     let text = '';
     for await (const chunk of bounded(of('a', 'b', 'c'), { request, most: 3, silence: 50 })) {
