@@ -41,7 +41,8 @@ export async function apply(
     await writePlan(join(directory, 'plan.ndjson'), journal.workspace, plan.entries);
     done = await applyPlan(journal);
   } catch (thrown) {
-    await ended(journal);
+    // The program was killed when all was done, and before it said so.
+    if ((await ended(journal)) === 'applied') return allApplied(plan.entries.length);
     throw thrown instanceof BellglassFailure ? thrown : failed(directory, systemReason(thrown), thrown);
   }
   // Without an application there is nothing to undo; one that was cut off is ended at the next start.
@@ -86,12 +87,23 @@ async function endUndo(journal: Journal, log: (line: string) => void): Promise<v
   if (said !== null) log(`${said.path}: ${said.reason}`);
 }
 
-/** @throws BellglassFailure apply_failed where something of the user's could not be put back */
-async function ended(journal: Journal): Promise<void> {
+function allApplied(entries: number): Applied {
+  const none = { count: 0, first: [] };
+  return { outcome: 'applied', entries, kept: none, conflicts: none, left: none };
+}
+
+/**
+ * Ends what was not applied, and removes what is left of it.
+ * @returns how the folder stands; null: that is not known, and the next start ends it
+ * @throws BellglassFailure apply_failed where something of the user's could not be put back
+ */
+async function ended(journal: Journal): Promise<Recovered['standing'] | null> {
   const recovered = await recoverPlan(journal).catch(() => null);
-  if (recovered?.standing !== 'before' && recovered?.standing !== 'notBegun') return;
-  const said = await putAway(journal.directory, recovered.left);
-  if (said !== null) throw failed(said.path, said.reason);
+  if (recovered?.standing === 'before' || recovered?.standing === 'notBegun') {
+    const said = await putAway(journal.directory, recovered.left);
+    if (said !== null) throw failed(said.path, said.reason);
+  }
+  return recovered?.standing ?? null;
 }
 
 type Left = Recovered['left'];

@@ -82,7 +82,7 @@ fn a_specification_that_cannot_be_read_is_said() {
         (b"".to_vec(), "cannot be read"),
         (b"{".to_vec(), "cannot be read"),
         (b"{\"version\":1}".to_vec(), "missing field"),
-        (vec![b' '; 70_000], "longer than 65536 bytes"),
+        (vec![b' '; 300_000], "longer than 262144 bytes"),
     ] {
         let said = one_line(&run(&input));
         assert!(

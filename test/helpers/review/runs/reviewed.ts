@@ -25,6 +25,8 @@ const labels = { ours: 'workspace', theirs: 'run' };
 /** A real folder, its snapshot, and a guest that changed some of it: what the daemon does with those, without the daemon. */
 export class Reviewed {
   private applications = 0;
+  /** What changes the folder. */
+  program = bellglassFs;
 
   private constructor(
     readonly workspace: string,
@@ -76,7 +78,7 @@ export class Reviewed {
 
   async apply(wish: Omit<Params<'review.apply'>, 'run' | 'workspace'>): Promise<Result<'review.apply'>> {
     const places = await this.now();
-    const journal = journalOf(this.home, this.applications + 1, this.workspace, bellglassFs);
+    const journal = journalOf(this.home, this.applications + 1, this.workspace, this.program);
     const { source } = places;
     const { report, done } = await applied(
       wish,

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { endCutOff } from '../../../../daemon/review/apply/apply.js';
 import { undoPlan } from '../../../../daemon/review/apply/execute.js';
 import { directory, file } from '../../../helpers/review/lines.js';
-import { bellglassFs } from '../../../helpers/review/program.js';
+import { expectFailure } from '../../../helpers/failures.js';
+import { bellglassFs, inPlaceOfFs } from '../../../helpers/review/program.js';
 import { Reviewed } from '../../../helpers/review/runs/reviewed.js';
 
 /** Makes of a journal one of a program that was killed when every step was done, and before it wrote that down. */
@@ -63,6 +64,30 @@ describe('an application that was cut off', () => {
     expect([review.read('a'), review.read('b'), review.read('c')]).toEqual(['a new\n', 'b new\n', 'of the user\n']);
     expect(await review.undo()).toMatchObject({ outcome: 'undone' });
     expect([review.read('a'), review.read('b')]).toEqual(['a old\n', 'b old\n']);
+  });
+});
+
+describe('an application whose program is killed', () => {
+  const killed = async (when: string): Promise<Reviewed> => {
+    const review = await Reviewed.of({ a: 'a old\n', b: 'b old\n' }, { a: 'a new\n', b: 'b new\n' });
+    review.program = inPlaceOfFs(`if [ "$1" = apply ]; then ${when}; kill -9 $$; fi; exec ${bellglassFs} "$@"`);
+    return review;
+  };
+
+  test('when it has done all is one that was applied, and that can be taken back', async () => {
+    const review = await killed(`${bellglassFs} "$@" >/dev/null`);
+    expect(await review.apply({ paths: null })).toMatchObject({ applied: 2, conflicts: { total: 0 } });
+    expect([review.read('a'), review.read('b')]).toEqual(['a new\n', 'b new\n']);
+    expect(await review.undo()).toMatchObject({ outcome: 'undone' });
+    expect([review.read('a'), review.read('b')]).toEqual(['a old\n', 'b old\n']);
+  });
+
+  test('before it has begun is none, and nothing of it is left', async () => {
+    const review = await killed('true');
+    const { data } = await expectFailure('apply_failed', async () => await review.apply({ paths: null }));
+    expect(data).toMatchObject({ reason: 'it ended without a word' });
+    expect([review.read('a'), review.read('b')]).toEqual(['a old\n', 'b old\n']);
+    expect(readdirSync(review.home.applied)).toEqual([]);
   });
 });
 
