@@ -5,7 +5,8 @@ import { onTestFinished } from 'vitest';
 export function scratch(): string {
   const path = realpathSync(mkdtempSync('/tmp/bgt-'));
   onTestFinished(() => {
-    rmSync(path, { recursive: true, force: true });
+    // A daemon that was told to end may still write its last lines.
+    rmSync(path, { recursive: true, force: true, maxRetries: 20 });
   });
   return path;
 }
