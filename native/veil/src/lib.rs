@@ -8,6 +8,7 @@
 
 mod judge;
 mod nodes;
+mod requests;
 mod veil;
 
 pub use judge::Judge;

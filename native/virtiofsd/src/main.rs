@@ -5,6 +5,8 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+#[cfg(test)]
+mod asking_test;
 mod hiding;
 mod jail;
 mod serve;

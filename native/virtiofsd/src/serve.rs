@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bellglass_jail::limits;
-use bellglass_veil::{Judge, Veil};
+use bellglass_veil::Judge;
 use vhost::vhost_user::{Error as VhostError, Listener};
 use vhost_user_backend::{Error as BackendError, VhostUserDaemon};
 use virtiofsd::filesystem::{FileSystem, SerializableFileSystem};
@@ -78,7 +78,7 @@ where
     F: FileSystem<Inode = u64, Handle = u64> + SerializableFileSystem + Send + Sync + 'static,
 {
     match judge {
-        Some(judge) => answer(Hiding::new(files, Veil::new(Arc::new(judge))), listener),
+        Some(judge) => answer(Hiding::new(files, Arc::new(judge)), listener),
         None => answer(files, listener),
     }
 }

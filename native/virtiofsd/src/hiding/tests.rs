@@ -2,20 +2,18 @@
 
 use std::ffi::{CStr, CString};
 use std::fs::{self, File};
-use std::io;
 use std::sync::Arc;
 
-use bellglass_veil::{Judge, Veil};
+use bellglass_veil::Judge;
 use rustix::fs::OFlags;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tempfile::TempDir;
-use virtiofsd::filesystem::{
-    Context, Extensions, FileSystem, FsOptions, SetattrValid, SetxattrFlags,
-};
+use virtiofsd::filesystem::{Extensions, FileSystem, FsOptions, SetattrValid, SetxattrFlags};
 use virtiofsd::fuse::{ROOT_ID, SetattrIn};
 use virtiofsd::passthrough::{Config, PassthroughFs};
 
 use super::Hiding;
+use crate::asking_test::{context as it, errno};
 
 const SECRET: &str = "the contents of a secret";
 const EACCES: i32 = 13;
@@ -25,18 +23,6 @@ const ENAMETOOLONG: i32 = 36;
 struct Share {
     directory: TempDir,
     files: Hiding<PassthroughFs>,
-}
-
-fn it() -> Context {
-    Context {
-        uid: rustix::process::geteuid().as_raw().into(),
-        gid: rustix::process::getegid().as_raw().into(),
-        pid: 1,
-    }
-}
-
-fn errno<T>(result: io::Result<T>) -> Option<i32> {
-    result.err().and_then(|error| error.raw_os_error())
 }
 
 impl Share {
@@ -60,10 +46,7 @@ impl Share {
             xattr: true,
             ..Config::default()
         };
-        let files = Hiding::new(
-            PassthroughFs::new(config).unwrap(),
-            Veil::new(Arc::new(judge)),
-        );
+        let files = Hiding::new(PassthroughFs::new(config).unwrap(), Arc::new(judge));
         files.init(FsOptions::empty()).unwrap();
         Share { directory, files }
     }
@@ -183,10 +166,7 @@ fn a_hidden_file_is_hidden_under_each_of_its_names() {
         proc_sfd_rawfd: Some(File::open("/proc/self/fd").unwrap()),
         ..Config::default()
     };
-    let files = Hiding::new(
-        PassthroughFs::new(config).unwrap(),
-        Veil::new(Arc::new(judge)),
-    );
+    let files = Hiding::new(PassthroughFs::new(config).unwrap(), Arc::new(judge));
     let share = Share { directory, files };
     share.files.init(FsOptions::empty()).unwrap();
     let inode = share.find("b");

@@ -1,8 +1,8 @@
 use super::{Error, RESERVED, config};
+use crate::asking_test::{context, errno};
 use std::fs::{self, File};
-use std::io;
 use std::path::PathBuf;
-use virtiofsd::filesystem::{Context, Extensions, FileSystem, FsOptions, SetxattrFlags};
+use virtiofsd::filesystem::{Extensions, FileSystem, FsOptions, SetxattrFlags};
 use virtiofsd::fuse::ROOT_ID;
 use virtiofsd::passthrough::PassthroughFs;
 use virtiofsd::passthrough::read_only::PassthroughFsRo;
@@ -28,18 +28,6 @@ impl Drop for Share {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
-}
-
-fn context() -> Context {
-    Context {
-        uid: rustix::process::geteuid().as_raw().into(),
-        gid: rustix::process::getegid().as_raw().into(),
-        pid: 1,
-    }
-}
-
-fn errno<T>(result: io::Result<T>) -> Option<i32> {
-    result.err().and_then(|error| error.raw_os_error())
 }
 
 fn flags(flags: rustix::fs::OFlags) -> u32 {

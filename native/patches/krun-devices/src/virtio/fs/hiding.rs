@@ -1,4 +1,4 @@
-//! The crate's servers of files behind a veil of Bellglass's, request by request.
+//! The crate's servers of files behind a veil of Bellglass's.
 
 use std::collections::BTreeMap;
 use std::ffi::{CStr, CString};
@@ -7,13 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 pub use bellglass_veil::Judge;
-use bellglass_veil::{Found, Place, Standing, Veil};
+use bellglass_veil::{pass, Standing};
 
 use super::filesystem::{
     Context, DirEntry, Entry, Extensions, FileSystem, FsOptions, GetxattrReply, ListxattrReply,
     OpenOptions, SetattrValid, ZeroCopyReader, ZeroCopyWriter,
 };
-use crate::virtio::bindings::{stat64, statvfs64};
+use crate::virtio::bindings::stat64;
 
 // libkrun's calls have no place for it.
 static JUDGES: Mutex<BTreeMap<String, Arc<Judge>>> = Mutex::new(BTreeMap::new());
@@ -30,277 +30,29 @@ pub(super) fn judge_of(tag: &str) -> Option<Arc<Judge>> {
     judges.get(tag).cloned()
 }
 
-/// Serves files by another server, but for what is hidden.
-pub(super) struct Hiding<F> {
-    files: F,
-    veil: Veil,
-}
-
-impl<F: FileSystem<Inode = u64, Handle = u64>> Hiding<F> {
-    /// Around a server of the judged directory.
-    pub(super) fn new(files: F, judge: Arc<Judge>) -> Self {
-        let veil = Veil::new(judge);
-        Self { files, veil }
-    }
-
-    fn changing(&self, ctx: Context, parent: u64, name: &CStr) -> io::Result<Place> {
-        let look = || self.lookup(ctx, parent, name).map(|entry| found(&entry));
-        let forget = |inode| self.forget(ctx, inode, 1);
-        self.veil.changing((parent, name), look, forget)
-    }
-
-    fn made(&self, place: Place, mut entry: Entry) -> Entry {
-        entry.attr.st_mode = self.veil.made(place, found(&entry));
-        entry
-    }
-}
-
-fn found(entry: &Entry) -> Found {
-    Found {
-        node: entry.inode,
-        inode: entry.attr.st_ino,
-        mode: entry.attr.st_mode,
-    }
-}
-
-/// Requests that need no look: they begin with a handle, which nobody has to what is hidden, or concern no single file.
-macro_rules! pass {
-    ($(fn $name:ident $(<$other:ident: $of:path, $and:path>)? ($($word:ident: $kind:ty),*) $(-> $answer:ty)?;)*) => {
-        $(fn $name $(<$other: $of + $and>)? (&self, $($word: $kind),*) $(-> $answer)? {
-            self.files.$name($($word),*)
-        })*
-    };
-}
-
-type Opened = (Option<u64>, OpenOptions);
-
 // Not here, and so refused with ENOSYS: windows of shared memory, and calls into the machine's own process.
-impl<F: FileSystem<Inode = u64, Handle = u64>> FileSystem for Hiding<F> {
-    type Inode = u64;
-    type Handle = u64;
-
+bellglass_veil::hiding!(attr: stat64, mode: st_mode, inode: st_ino, change: stat64, {
     pass! {
         fn init(capable: FsOptions) -> io::Result<FsOptions>;
         fn read<W: io::Write, ZeroCopyWriter>(ctx: Context, inode: u64, handle: u64, w: W, size: u32, offset: u64, lock_owner: Option<u64>, flags: u32) -> io::Result<usize>;
         fn write<R: io::Read, ZeroCopyReader>(ctx: Context, inode: u64, handle: u64, r: R, size: u32, offset: u64, lock_owner: Option<u64>, delayed_write: bool, kill_priv: bool, flags: u32) -> io::Result<usize>;
-        fn flush(ctx: Context, inode: u64, handle: u64, lock_owner: u64) -> io::Result<()>;
-        fn fsync(ctx: Context, inode: u64, datasync: bool, handle: u64) -> io::Result<()>;
-        fn fallocate(ctx: Context, inode: u64, handle: u64, mode: u32, offset: u64, length: u64) -> io::Result<()>;
-        fn release(ctx: Context, inode: u64, flags: u32, handle: u64, flush: bool, flock_release: bool, lock_owner: Option<u64>) -> io::Result<()>;
-        fn statfs(ctx: Context, inode: u64) -> io::Result<statvfs64>;
-        fn fsyncdir(ctx: Context, inode: u64, datasync: bool, handle: u64) -> io::Result<()>;
-        fn releasedir(ctx: Context, inode: u64, flags: u32, handle: u64) -> io::Result<()>;
-        fn lseek(ctx: Context, inode: u64, handle: u64, offset: u64, whence: u32) -> io::Result<u64>;
-        fn copyfilerange(ctx: Context, inode_in: u64, handle_in: u64, offset_in: u64, inode_out: u64, handle_out: u64, offset_out: u64, len: u64, flags: u64) -> io::Result<usize>;
     }
 
-    // The crate's server forgets what was looked up, without a request for each.
-    fn destroy(&self) {
-        self.veil.clear();
-        self.files.destroy();
-    }
-
-    fn lookup(&self, ctx: Context, parent: u64, name: &CStr) -> io::Result<Entry> {
-        let path = self.veil.path(parent, name)?;
-        let mut entry = self.files.lookup(ctx, parent, name)?;
-        entry.attr.st_mode = self.veil.note(path, found(&entry));
-        Ok(entry)
-    }
-
-    fn forget(&self, ctx: Context, inode: u64, count: u64) {
-        self.veil.forget(inode, count);
-        self.files.forget(ctx, inode, count);
-    }
-
-    fn batch_forget(&self, ctx: Context, requests: Vec<(u64, u64)>) {
-        for (inode, count) in requests {
-            self.forget(ctx, inode, count);
-        }
-    }
-
-    fn getattr(
-        &self,
-        ctx: Context,
-        inode: u64,
-        handle: Option<u64>,
-    ) -> io::Result<(stat64, Duration)> {
-        let (mut attr, timeout) = self.files.getattr(ctx, inode, handle)?;
-        attr.st_mode = self.veil.shown(inode, attr.st_mode);
-        Ok((attr, timeout))
-    }
-
-    fn setattr(
-        &self,
-        ctx: Context,
-        inode: u64,
-        attr: stat64,
-        handle: Option<u64>,
-        valid: SetattrValid,
-    ) -> io::Result<(stat64, Duration)> {
+    fn setxattr(&self, ctx: Context, inode: u64, name: &CStr, value: &[u8], flags: u32) -> io::Result<()> {
         self.veil.at_most(inode, Standing::Open)?;
-        self.files.setattr(ctx, inode, attr, handle, valid)
-    }
-
-    fn readlink(&self, ctx: Context, inode: u64) -> io::Result<Vec<u8>> {
-        self.veil.at_most(inode, Standing::Guarded)?;
-        self.files.readlink(ctx, inode)
-    }
-
-    fn symlink(
-        &self,
-        ctx: Context,
-        linkname: &CStr,
-        parent: u64,
-        name: &CStr,
-        extensions: Extensions,
-    ) -> io::Result<Entry> {
-        let place = self.changing(ctx, parent, name)?;
-        let entry = self
-            .files
-            .symlink(ctx, linkname, parent, name, extensions)?;
-        Ok(self.made(place, entry))
-    }
-
-    fn mknod(
-        &self,
-        ctx: Context,
-        parent: u64,
-        name: &CStr,
-        mode: u32,
-        rdev: u32,
-        umask: u32,
-        extensions: Extensions,
-    ) -> io::Result<Entry> {
-        let place = self.changing(ctx, parent, name)?;
-        let entry = self
-            .files
-            .mknod(ctx, parent, name, mode, rdev, umask, extensions)?;
-        Ok(self.made(place, entry))
-    }
-
-    fn mkdir(
-        &self,
-        ctx: Context,
-        parent: u64,
-        name: &CStr,
-        mode: u32,
-        umask: u32,
-        extensions: Extensions,
-    ) -> io::Result<Entry> {
-        let place = self.changing(ctx, parent, name)?;
-        let entry = self
-            .files
-            .mkdir(ctx, parent, name, mode, umask, extensions)?;
-        Ok(self.made(place, entry))
-    }
-
-    fn unlink(&self, ctx: Context, parent: u64, name: &CStr) -> io::Result<()> {
-        self.changing(ctx, parent, name)?;
-        self.files.unlink(ctx, parent, name)
-    }
-
-    fn rmdir(&self, ctx: Context, parent: u64, name: &CStr) -> io::Result<()> {
-        self.changing(ctx, parent, name)?;
-        self.files.rmdir(ctx, parent, name)
-    }
-
-    fn rename(
-        &self,
-        ctx: Context,
-        olddir: u64,
-        oldname: &CStr,
-        newdir: u64,
-        newname: &CStr,
-        flags: u32,
-    ) -> io::Result<()> {
-        let from = self.changing(ctx, olddir, oldname)?;
-        let to = self.changing(ctx, newdir, newname)?;
-        self.veil.moving(&from, &to, flags)?;
-        self.files
-            .rename(ctx, olddir, oldname, newdir, newname, flags)?;
-        self.veil.moved(&from, &to, flags);
-        Ok(())
-    }
-
-    fn link(&self, ctx: Context, inode: u64, newparent: u64, newname: &CStr) -> io::Result<Entry> {
-        self.veil.at_most(inode, Standing::Open)?;
-        let place = self.changing(ctx, newparent, newname)?;
-        let entry = self.files.link(ctx, inode, newparent, newname)?;
-        Ok(self.made(place, entry))
-    }
-
-    fn open(&self, ctx: Context, inode: u64, kill_priv: bool, flags: u32) -> io::Result<Opened> {
-        self.veil.opening(inode, flags)?;
-        self.files.open(ctx, inode, kill_priv, flags)
-    }
-
-    fn create(
-        &self,
-        ctx: Context,
-        parent: u64,
-        name: &CStr,
-        mode: u32,
-        kill_priv: bool,
-        flags: u32,
-        umask: u32,
-        extensions: Extensions,
-    ) -> io::Result<(Entry, Option<u64>, OpenOptions)> {
-        let place = self.changing(ctx, parent, name)?;
-        let made = self
-            .files
-            .create(ctx, parent, name, mode, kill_priv, flags, umask, extensions)?;
-        let (entry, handle, options) = made;
-        let entry = self.made(place, entry);
-        // The host may have put a hidden file there meanwhile.
-        if let Err(refused) = self.veil.at_most(entry.inode, Standing::Open) {
-            if let Some(handle) = handle {
-                self.files
-                    .release(ctx, entry.inode, 0, handle, false, false, None)?;
-            }
-            self.forget(ctx, entry.inode, 1);
-            return Err(refused);
-        }
-        Ok((entry, handle, options))
-    }
-
-    fn opendir(&self, ctx: Context, inode: u64, flags: u32) -> io::Result<Opened> {
-        self.veil.at_most(inode, Standing::Guarded)?;
-        self.files.opendir(ctx, inode, flags)
+        self.files.setxattr(ctx, inode, name, value, flags)
     }
 
     // The crate's server means to leave out the directory itself and the one above, and lists them.
-    fn readdir<A>(
-        &self,
-        ctx: Context,
-        inode: u64,
-        handle: u64,
-        size: u32,
-        offset: u64,
-        mut add_entry: A,
-    ) -> io::Result<()>
-    where
-        A: FnMut(DirEntry) -> io::Result<usize>,
-    {
-        let add = |entry: DirEntry| match is_own(entry.name) {
-            true => Ok(1),
-            false => add_entry(entry),
-        };
-        self.files.readdir(ctx, inode, handle, size, offset, add)
+    fn readdir<A: FnMut(DirEntry) -> io::Result<usize>>(&self, ctx: Context, inode: u64, handle: u64, size: u32, offset: u64, mut add: A) -> io::Result<()> {
+        self.files.readdir(ctx, inode, handle, size, offset, |entry| match entry.name {
+            b"." | b".." => Ok(1),
+            _ => add(entry),
+        })
     }
 
     // The crate's server does not forget what found no room in the answer.
-    fn readdirplus<A>(
-        &self,
-        ctx: Context,
-        inode: u64,
-        handle: u64,
-        size: u32,
-        offset: u64,
-        mut add_entry: A,
-    ) -> io::Result<()>
-    where
-        A: FnMut(DirEntry, Entry) -> io::Result<usize>,
-    {
+    fn readdirplus<A: FnMut(DirEntry, Entry) -> io::Result<usize>>(&self, ctx: Context, inode: u64, handle: u64, size: u32, offset: u64, mut add: A) -> io::Result<()> {
         self.readdir(ctx, inode, handle, size, offset, |listed| {
             let name = CString::new(listed.name)?;
             let entry = match self.lookup(ctx, inode, &name) {
@@ -309,59 +61,11 @@ impl<F: FileSystem<Inode = u64, Handle = u64>> FileSystem for Hiding<F> {
                 other => other?,
             };
             let child = entry.inode;
-            let added = add_entry(listed, entry);
+            let added = add(listed, entry);
             if !matches!(added, Ok(1..)) {
                 self.forget(ctx, child, 1);
             }
             added
         })
     }
-
-    fn access(&self, ctx: Context, inode: u64, mask: u32) -> io::Result<()> {
-        self.veil.at_most(inode, Standing::Guarded)?;
-        self.files.access(ctx, inode, mask)
-    }
-
-    fn setxattr(
-        &self,
-        ctx: Context,
-        inode: u64,
-        name: &CStr,
-        value: &[u8],
-        flags: u32,
-    ) -> io::Result<()> {
-        self.veil.at_most(inode, Standing::Open)?;
-        self.files.setxattr(ctx, inode, name, value, flags)
-    }
-
-    // A hidden file shows none: refused, a program that only lists it would complain.
-    fn getxattr(
-        &self,
-        ctx: Context,
-        inode: u64,
-        name: &CStr,
-        size: u32,
-    ) -> io::Result<GetxattrReply> {
-        match self.veil.standing(inode) {
-            Standing::Hidden => Err(io::Error::from_raw_os_error(libc::ENODATA)),
-            _ => self.files.getxattr(ctx, inode, name, size),
-        }
-    }
-
-    fn listxattr(&self, ctx: Context, inode: u64, size: u32) -> io::Result<ListxattrReply> {
-        match (self.veil.standing(inode), size) {
-            (Standing::Hidden, 0) => Ok(ListxattrReply::Count(0)),
-            (Standing::Hidden, _) => Ok(ListxattrReply::Names(Vec::new())),
-            _ => self.files.listxattr(ctx, inode, size),
-        }
-    }
-
-    fn removexattr(&self, ctx: Context, inode: u64, name: &CStr) -> io::Result<()> {
-        self.veil.at_most(inode, Standing::Open)?;
-        self.files.removexattr(ctx, inode, name)
-    }
-}
-
-fn is_own(name: &[u8]) -> bool {
-    [&b"."[..], b".."].contains(&name)
-}
+});
