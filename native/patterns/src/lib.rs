@@ -11,7 +11,7 @@ mod survey;
 pub use chain::Chain;
 pub use rules::Rules;
 pub use source::{Source, read};
-pub use survey::{MOST_PINNED, Pinned, Survey, Uncertain, join, survey};
+pub use survey::{MOST_ENTRIES, MOST_PINNED, Pinned, Survey, Uncertain, join, survey};
 
 /// The file with patterns of what is hidden.
 pub const HIDING: &[u8] = b".bellglassignore";

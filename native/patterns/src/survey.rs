@@ -6,6 +6,8 @@ use rustix::io::Errno;
 
 use crate::{HIDING, Rules, Source, read};
 
+/// The most entries of a folder that is looked through before it is shared.
+pub const MOST_ENTRIES: u64 = 1 << 24;
 /// The most hidden files with several names that are known by what they are: each costs a descriptor.
 pub const MOST_PINNED: usize = 256;
 

@@ -4,14 +4,13 @@ use std::collections::HashMap;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 
-use bellglass_patterns::{HIDING, Pinned, Rules, Uncertain, join, survey};
+use bellglass_patterns::{HIDING, MOST_ENTRIES, Pinned, Rules, Uncertain, join, survey};
 use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, fstat, openat, statat};
 use rustix::io::Errno;
 
 use crate::nodes::{LONGEST, Standing};
 
-/// The most entries of a share, and of a directory that is renamed.
-const MOST: u64 = 1 << 24;
+/// The most entries of a directory that is renamed.
 const MOST_MOVED: u64 = 1 << 20;
 /// The most bytes of the paths of the directories in it.
 const MOST_WAITING: usize = 64 << 20;
@@ -33,7 +32,7 @@ impl Judge {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         // Not open(2): the filter has the one call.
         let root = openat(CWD, directory, flags, Mode::empty())?;
-        let survey = survey(root.try_clone()?, patterns, MOST, |_| {}).map_err(meaning)?;
+        let survey = survey(root.try_clone()?, patterns, MOST_ENTRIES, |_| {}).map_err(meaning)?;
         let pinned = survey.pinned.into_iter();
         Ok(Judge {
             root,
